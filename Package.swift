@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Two wings under one roof. The search wing (StudyFiles, Store, Scheduling, Search, Reports) knows nothing of neural
+// nets; the training wing (Networks, Optimizers, Datasets, Kernels) knows nothing of studies. They meet in Trials.
+// `Tests/ArchitectureTests` holds these boundaries.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+// Numeric inner loops: bounds and overflow checks are off in optimised builds; debug builds keep them.
+let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
+
+func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "hpsearch",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "hpsearch", targets: ["hpsearch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        module("Randomness", [], settings: numeric),
+        module("StudyCore", ["Randomness"]),
+
+        module("Search", ["StudyCore", "Randomness"]),
+        module("Expressions", []),
+        module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
+        module("Store", ["StudyCore", grdb, crypto]),
+        module("Scheduling", ["StudyCore"]),
+        module("Workers", ["StudyCore", subprocess]),
+        module("Statistics", []),
+        module("Reports", ["StudyCore", "Statistics", textTable]),
+
+        module("Kernels", ["COpenBLAS"], settings: numeric),
+        module("Datasets", ["Randomness", "CZlib", crypto], settings: numeric),
+        module("Optimizers", ["Kernels"], settings: numeric),
+        module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"], settings: numeric),
+        module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets"]),
+
+        .executableTarget(
+            name: "hpsearch",
+            dependencies: [
+                "StudyCore", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials", "Datasets",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+
+        tests("RandomnessTests", ["Randomness"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct HPSearch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "hpsearch")
+}
