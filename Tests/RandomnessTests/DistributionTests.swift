@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Distributions drawn from a stream")
 struct DistributionTests {
-    static func stream(_ index: UInt32 = 0) -> RandomStream { RandomStream(seed: 7, purpose: .resampling, index: index) }
+    static func stream(_ index: UInt32 = 0) -> RandomStream {
+        RandomStream(seed: 7, purpose: .resampling, index: index)
+    }
 
     @Test("uniform reals have mean 1/2 and variance 1/12")
     func uniform() {
