@@ -67,6 +67,16 @@ let package = Package(
             swiftSettings: strict),
 
         tests("RandomnessTests", ["Randomness"]),
+        tests("StudyCoreTests", ["StudyCore", "Randomness"]),
+        tests("SearchTests", ["Search", "StudyCore"]),
+        tests("ExpressionsTests", ["Expressions"]),
+        tests("StudyFilesTests", ["StudyFiles", "StudyCore"]),
+        tests("StoreTests", ["Store", "StudyCore", grdb]),
+        tests("SchedulingTests", ["Scheduling", "StudyCore"]),
+        tests("WorkersTests", ["Workers", "StudyCore"]),
+        tests("ReportsTests", ["Reports", "StudyCore"]),
+        tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
+        tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,55 @@
+/// One thing that is wrong with a study file, where, and a way out.
+public struct Diagnostic: Error, Hashable, Sendable {
+    public let position: SourcePosition?
+    /// The key, parameter or value it is about; shown in quotes before the message.
+    public let subject: String?
+    /// What is wrong, with the offending text: `low must be below high (got 0.1, 0.01)`.
+    public let message: String
+    /// What to do instead: `did you mean 'learning_rate'?`.
+    public let suggestion: String?
+
+    public init(_ message: String, subject: String? = nil, at position: SourcePosition?, suggestion: String? = nil) {
+        self.message = message
+        self.subject = subject
+        self.position = position
+        self.suggestion = suggestion
+    }
+
+    /// One line: `mnist.yaml:14:7: 'learning_rate': low must be below high (got 0.1, 0.01); …`.
+    public func rendered(file: String) -> String {
+        let place = position.map { "\(file):\($0.line):\($0.column): " } ?? "\(file): "
+        let about = subject.map { "'\($0)': " } ?? ""
+        return place + about + message + (suggestion.map { "; \($0)" } ?? "")
+    }
+}
+
+/// Collects what is wrong, so that all errors of a file are told at once; the same one twice counts once.
+public final class Diagnostics {
+    public private(set) var all: [Diagnostic] = []
+    private var seen: Set<Diagnostic> = []
+
+    public init() {}
+
+    public var isEmpty: Bool { all.isEmpty }
+
+    public func report(_ diagnostic: Diagnostic) {
+        if seen.insert(diagnostic).inserted { all.append(diagnostic) }
+    }
+
+    public func report(
+        _ message: String, subject: String? = nil, at position: SourcePosition?, suggestion: String? = nil
+    ) {
+        report(Diagnostic(message, subject: subject, at: position, suggestion: suggestion))
+    }
+
+    /// Everything found, in the order of the file.
+    public var inOrder: [Diagnostic] {
+        all.enumerated().sorted { left, right in
+            let places = (left.element.position, right.element.position)
+            guard let first = places.0, let second = places.1, first != second else {
+                return left.offset < right.offset
+            }
+            return first < second
+        }.map(\.element)
+    }
+}

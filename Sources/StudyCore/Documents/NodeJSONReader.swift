@@ -1,0 +1,191 @@
+/// Why a text is not JSON.
+public struct JSONSyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The byte at which reading stopped, from 0.
+    public let offset: Int
+    public let reason: String
+
+    public var description: String { "not valid JSON at byte \(offset): \(reason)" }
+}
+
+extension Node {
+    /// Reads one JSON text (RFC 8259), strictly: nothing may follow it, duplicate keys and depths over 128 are refused.
+    /// A number without point and exponent is an integer when it fits, else a real.
+    public init(json text: String) throws(JSONSyntaxError) {
+        try self.init(json: Array(text.utf8))
+    }
+
+    /// Reads one JSON text from UTF-8 bytes.
+    public init(json bytes: [UInt8]) throws(JSONSyntaxError) {
+        var reader = NodeJSONReader(bytes: bytes)
+        self = try reader.readWhole()
+    }
+}
+
+private struct NodeJSONReader {
+    let bytes: [UInt8]
+    var offset = 0
+    static let greatestDepth = 128
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func readWhole() throws(JSONSyntaxError) -> Node {
+        let node = try readValue(depth: 0)
+        skipWhiteSpace()
+        guard offset == bytes.count else { throw failure("text follows the value") }
+        return node
+    }
+
+    private func failure(_ reason: String) -> JSONSyntaxError { JSONSyntaxError(offset: offset, reason: reason) }
+
+    private mutating func skipWhiteSpace() {
+        while offset < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard offset < bytes.count, bytes[offset] == byte else { return false }
+        offset += 1
+        return true
+    }
+
+    private mutating func readValue(depth: Int) throws(JSONSyntaxError) -> Node {
+        guard depth <= Self.greatestDepth else { throw failure("nested too deeply") }
+        skipWhiteSpace()
+        guard offset < bytes.count else { throw failure("the text ends early") }
+        switch bytes[offset] {
+        case UInt8(ascii: "{"): return try readMap(depth: depth)
+        case UInt8(ascii: "["): return try readList(depth: depth)
+        case UInt8(ascii: "\""): return Node(.text(try readText()))
+        case UInt8(ascii: "t"): return try readWord("true", Node(.boolean(true)))
+        case UInt8(ascii: "f"): return try readWord("false", Node(.boolean(false)))
+        case UInt8(ascii: "n"): return try readWord("null", Node(.null))
+        default: return try readNumber()
+        }
+    }
+
+    private mutating func readWord(_ word: String, _ node: Node) throws(JSONSyntaxError) -> Node {
+        let expected = Array(word.utf8)
+        guard bytes[offset...].starts(with: expected) else { throw failure("unknown word") }
+        offset += expected.count
+        return node
+    }
+
+    private mutating func readMap(depth: Int) throws(JSONSyntaxError) -> Node {
+        offset += 1
+        var entries: [Node.Entry] = []
+        var keys: Set<String> = []
+        skipWhiteSpace()
+        if take(UInt8(ascii: "}")) { return Node(.map([])) }
+        repeat {
+            skipWhiteSpace()
+            guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw failure("a key is expected") }
+            let key = try readText()
+            guard keys.insert(key).inserted else { throw failure("the key \"\(key)\" stands twice") }
+            skipWhiteSpace()
+            guard take(UInt8(ascii: ":")) else { throw failure("a colon is expected") }
+            entries.append(Node.Entry(key, try readValue(depth: depth + 1)))
+            skipWhiteSpace()
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw failure("a comma or a closing brace is expected") }
+        return Node(.map(entries))
+    }
+
+    private mutating func readList(depth: Int) throws(JSONSyntaxError) -> Node {
+        offset += 1
+        var nodes: [Node] = []
+        skipWhiteSpace()
+        if take(UInt8(ascii: "]")) { return Node(.list([])) }
+        repeat {
+            nodes.append(try readValue(depth: depth + 1))
+            skipWhiteSpace()
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw failure("a comma or a closing bracket is expected") }
+        return Node(.list(nodes))
+    }
+
+    private mutating func readNumber() throws(JSONSyntaxError) -> Node {
+        let start = offset
+        var isReal = false
+        _ = take(UInt8(ascii: "-"))
+        let whole = takeDigits()
+        guard whole > 0 else { throw failure("a value is expected") }
+        if whole > 1, bytes[offset - whole] == UInt8(ascii: "0") {
+            throw failure("a number begins with a needless zero")
+        }
+        if take(UInt8(ascii: ".")) {
+            isReal = true
+            guard takeDigits() > 0 else { throw failure("a digit is expected") }
+        }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            isReal = true
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            guard takeDigits() > 0 else { throw failure("a digit is expected") }
+        }
+        let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+        if !isReal, let value = Int(text) { return Node(.integer(value)) }
+        guard let value = Double(text), value.isFinite else { throw failure("the number is out of range") }
+        return Node(.real(value))
+    }
+
+    private mutating func takeDigits() -> Int {
+        let start = offset
+        while offset < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[offset]) { offset += 1 }
+        return offset - start
+    }
+
+    private mutating func readText() throws(JSONSyntaxError) -> String {
+        offset += 1
+        var text: [UInt8] = []
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            offset += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let value = String(validating: text, as: UTF8.self) else { throw failure("invalid UTF-8") }
+                return value
+            case UInt8(ascii: "\\"): try readEscape(into: &text)
+            case 0..<0x20: throw failure("a control character stands in a text")
+            default: text.append(byte)
+            }
+        }
+        throw failure("a text is not closed")
+    }
+
+    private mutating func readEscape(into text: inout [UInt8]) throws(JSONSyntaxError) {
+        guard offset < bytes.count else { throw failure("a text is not closed") }
+        let byte = bytes[offset]
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"): text += Array(String(try readEscapedScalar()).utf8)
+        default: throw failure("unknown escape")
+        }
+    }
+
+    private mutating func readEscapedScalar() throws(JSONSyntaxError) -> Character {
+        let first = try readHexadecimal()
+        if let scalar = Unicode.Scalar(first) { return Character(scalar) }
+        guard first < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+            throw failure("half a surrogate pair")
+        }
+        let second = try readHexadecimal()
+        let value = 0x10000 + (first - 0xD800) << 10 + (second &- 0xDC00)
+        guard (0xDC00..<0xE000).contains(second), let scalar = Unicode.Scalar(value) else {
+            throw failure("half a surrogate pair")
+        }
+        return Character(scalar)
+    }
+
+    private mutating func readHexadecimal() throws(JSONSyntaxError) -> UInt32 {
+        guard offset + 4 <= bytes.count,
+            let digits = String(validating: bytes[offset..<offset + 4], as: UTF8.self),
+            digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16)
+        else { throw failure("four hexadecimal digits are expected") }
+        offset += 4
+        return value
+    }
+}

@@ -1,0 +1,112 @@
+/// Which run of a study: trials and repeats count from 0.
+public struct RunKey: Hashable, Sendable, Comparable {
+    public let trial: Int
+    public let `repeat`: Int
+
+    public init(trial: Int, repeat number: Int) {
+        self.trial = trial
+        self.`repeat` = number
+    }
+
+    public static func < (left: RunKey, right: RunKey) -> Bool {
+        (left.trial, left.repeat) < (right.trial, right.repeat)
+    }
+}
+
+/// The states of a run.
+public enum RunState: String, Sendable, CaseIterable {
+    case waiting
+    case running
+    case complete
+    /// A training loss or the objective was not finite: kept, ranked last, not tried again.
+    case diverged
+    /// Stopped early by a pruner.
+    case pruned
+    /// Failed after all its attempts.
+    case failed
+
+    /// Whether nothing more will happen to the run by itself.
+    public var isFinal: Bool { self != .waiting && self != .running }
+}
+
+/// The states of a study.
+public enum StudyState: String, Sendable, CaseIterable {
+    /// A process has it in hand.
+    case running
+    /// Stopped by a signal, a limit or a crash; can be carried on with.
+    case interrupted
+    /// Every run has ended.
+    case complete
+}
+
+/// Numbers measured at one step of a run.
+public struct Measurement: Hashable, Sendable {
+    /// What steps are.
+    public enum Unit: String, Sendable, CaseIterable {
+        case epoch
+        case iteration
+        case step
+    }
+
+    public let unit: Unit
+    /// From 1.
+    public let step: Int
+    /// The seconds that this step's training took.
+    public let seconds: Double
+    /// By metric name, in a fixed order; values may be infinite or not a number.
+    public let values: [(name: String, value: Double)]
+
+    public init(unit: Unit, step: Int, seconds: Double, values: [(name: String, value: Double)]) {
+        self.unit = unit
+        self.step = step
+        self.seconds = seconds
+        self.values = values
+    }
+
+    public static func == (left: Measurement, right: Measurement) -> Bool {
+        left.unit == right.unit && left.step == right.step && left.seconds == right.seconds
+            && left.values.elementsEqual(right.values) { $0.name == $1.name && $0.value == $1.value }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(unit)
+        hasher.combine(step)
+    }
+}
+
+/// What a run that came to its end found out.
+public struct RunResult: Hashable, Sendable {
+    /// Whether a training loss or the objective was not finite.
+    public let diverged: Bool
+    /// By metric name; values may be infinite or not a number.
+    public let metrics: [String: Double]
+    /// For each split, one bit per example, the first in the lowest bit: 1 where the prediction was right.
+    public let predictions: [Prediction]
+
+    public init(diverged: Bool, metrics: [String: Double], predictions: [Prediction] = []) {
+        self.diverged = diverged
+        self.metrics = metrics
+        self.predictions = predictions
+    }
+
+    public var state: RunState { diverged ? .diverged : .complete }
+}
+
+/// Which examples of a split a run got right.
+public struct Prediction: Hashable, Sendable {
+    public enum Split: String, Sendable, CaseIterable {
+        case validation
+        case test
+    }
+
+    public let split: Split
+    public let count: Int
+    /// `(count + 7) / 8` bytes; unused bits are 0.
+    public let bits: [UInt8]
+
+    public init(split: Split, count: Int, bits: [UInt8]) {
+        self.split = split
+        self.count = count
+        self.bits = bits
+    }
+}

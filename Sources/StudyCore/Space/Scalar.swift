@@ -1,0 +1,50 @@
+/// The value of a parameter in one trial.
+public enum Scalar: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int)
+    case real(Double)
+    case text(String)
+
+    /// The scalar in a node; nil for lists and maps.
+    public init?(_ node: Node) {
+        switch node.content {
+        case .null: self = .null
+        case .boolean(let value): self = .boolean(value)
+        case .integer(let value): self = .integer(value)
+        case .real(let value): self = .real(value)
+        case .text(let value): self = .text(value)
+        case .list, .map: return nil
+        }
+    }
+
+    public var node: Node {
+        switch self {
+        case .null: Node(.null)
+        case .boolean(let value): Node(.boolean(value))
+        case .integer(let value): Node(.integer(value))
+        case .real(let value): Node(.real(value))
+        case .text(let value): Node(.text(value))
+        }
+    }
+
+    /// An integer or a real as a real.
+    public var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .real(let value): value
+        default: nil
+        }
+    }
+
+    /// As a person writes it and a program takes it on its command line: text without quotes, numbers in shortest form.
+    public var text: String {
+        if case .text(let value) = self { value } else { node.json }
+    }
+
+    /// Whether two scalars mean the same: as `==`, but 1 and 1.0 are equal.
+    public func matches(_ other: Scalar) -> Bool {
+        if let first = number, let second = other.number { return first == second }
+        return self == other
+    }
+}

@@ -1,0 +1,64 @@
+/// A study as its file declares it: valid, complete, with every default filled in.
+public struct Study: Sendable {
+    public let name: String
+    public let description: String?
+    /// Everything random derives from it.
+    public let seed: UInt64
+    public let objective: Objective
+    public let space: SearchSpace
+    public let search: SearchPlan
+    public let limits: Limits
+    public let trial: TrialDescription
+    /// The file's text, as launched.
+    public let text: String
+    /// The directory against which the file's relative paths are resolved.
+    public let directory: String
+
+    public init(
+        name: String, description: String? = nil, seed: UInt64 = 0, objective: Objective, space: SearchSpace,
+        search: SearchPlan, limits: Limits = Limits(), trial: TrialDescription, text: String = "",
+        directory: String = "."
+    ) {
+        self.name = name
+        self.description = description
+        self.seed = seed
+        self.objective = objective
+        self.space = space
+        self.search = search
+        self.limits = limits
+        self.trial = trial
+        self.text = text
+        self.directory = directory
+    }
+}
+
+/// How the space is searched.
+public struct SearchPlan: Sendable {
+    /// The method's name in the catalog.
+    public let method: String
+    /// The number of trials asked for; nil where the method itself knows (grid, list).
+    public let trials: Int?
+    /// Runs of each trial, each with its own seed.
+    public let repeats: Int
+    /// The configurations of `method: list`.
+    public let configurations: [Configuration]
+
+    public init(method: String, trials: Int? = nil, repeats: Int = 1, configurations: [Configuration] = []) {
+        self.method = method
+        self.trials = trials
+        self.repeats = repeats
+        self.configurations = configurations
+    }
+}
+
+/// What one trial does, with references to parameters still in it.
+public struct TrialDescription: Sendable {
+    /// `network`, `expression` or `command`: a trial kind's name in the catalog.
+    public let kind: String
+    public let node: Node
+
+    public init(kind: String, node: Node) {
+        self.kind = kind
+        self.node = node
+    }
+}

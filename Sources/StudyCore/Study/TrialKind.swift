@@ -1,0 +1,93 @@
+/// Where data sets and other inputs of a trial are found.
+public struct TrialEnvironment: Hashable, Sendable {
+    /// The study file's directory.
+    public let directory: String
+    /// Directories searched for data sets before all others (`--data-dir`).
+    public let dataDirectories: [String]
+
+    public init(directory: String, dataDirectories: [String] = []) {
+        self.directory = directory
+        self.dataDirectories = dataDirectories
+    }
+}
+
+/// Something a trial needs from its surroundings and does not find: exit code 4, not an error of the file.
+public struct MissingInput: Error, Hashable, Sendable {
+    /// One sentence with the way out.
+    public let sentence: String
+
+    public init(_ sentence: String) { self.sentence = sentence }
+}
+
+/// One kind of trial: how its description is read and checked, and how a run of it is carried out.
+public protocol TrialKind: Sendable {
+    /// The key under `trial:`.
+    var name: String { get }
+    /// The objective where the file names none; nil where it must name one.
+    var defaultObjective: Objective? { get }
+    var substitution: SubstitutionRules { get }
+    /// The metrics a run will report, where the kind knows them; nil where any name may come. A metric outside of it
+    /// cannot be an objective.
+    func metricNames(for description: Node) -> [String]?
+
+    /// Reports everything that is wrong with a description in which all references have been replaced. Reads no large
+    /// data: what needs the data itself is checked by `checkInputs`.
+    func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics)
+
+    /// Makes sure that what a run needs is there and fits the description, by looking at it.
+    /// - Throws: `MissingInput` when something is not there.
+    func checkInputs(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) throws
+
+    /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
+    func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]
+
+    /// Carries out one run, in a worker process, on the calling thread, and reports as it goes.
+    /// - Throws: `RunFailure`; anything else counts as an internal error.
+    func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult
+
+    /// What the results depend on beside the study: versions, checksums of data, the processor's kernels.
+    func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)]
+}
+
+/// One run to be carried out.
+public struct RunRequest: Hashable, Sendable {
+    public let study: String
+    public let key: RunKey
+    public let attempt: Int
+    public let kind: String
+    /// The trial's description with all references replaced.
+    public let description: Node
+    public let configuration: Configuration
+    /// The run's seed: `repeatSeed` of the study's seed and the repeat.
+    public let seed: UInt64
+    public let objective: Objective
+    public let environment: TrialEnvironment
+
+    public init(
+        study: String, key: RunKey, attempt: Int, kind: String, description: Node, configuration: Configuration,
+        seed: UInt64, objective: Objective, environment: TrialEnvironment
+    ) {
+        self.study = study
+        self.key = key
+        self.attempt = attempt
+        self.kind = kind
+        self.description = description
+        self.configuration = configuration
+        self.seed = seed
+        self.objective = objective
+        self.environment = environment
+    }
+}
+
+/// The other side of a run: takes its measurements and may ask it to stop.
+public protocol RunMonitor: Sendable {
+    /// Whether the run should end as soon as it can; what it returns then is dropped.
+    var isCancelled: Bool { get }
+    /// Takes a measurement.
+    func record(_ measurement: Measurement)
+}
+
+/// Thrown by a run that ends because `isCancelled` became true.
+public struct RunCancelled: Error, Hashable, Sendable {
+    public init() {}
+}

@@ -1,0 +1,55 @@
+/// What a worker is told, one JSON line each.
+public enum WorkerCommand: Hashable, Sendable {
+    case run(RunRequest)
+    /// End the run as soon as possible; no answer is owed.
+    case cancel(RunKey, attempt: Int)
+    case ping
+}
+
+/// What a worker says, one JSON line each. Only `finished` and `failed` end a run.
+public enum WorkerReport: Hashable, Sendable {
+    case hello(WorkerIdentity)
+    case measurement(RunKey, attempt: Int, Measurement)
+    case finished(RunKey, attempt: Int, RunResult)
+    case failed(RunKey, attempt: Int, RunFailure)
+    case pong
+}
+
+/// Who a worker is.
+public struct WorkerIdentity: Hashable, Sendable {
+    /// The tool's version; it must equal the scheduler's.
+    public let version: String
+    public let host: String
+    public let pid: Int
+    /// The kernels OpenBLAS chose for this processor.
+    public let blasCore: String
+
+    public init(version: String, host: String, pid: Int, blasCore: String) {
+        self.version = version
+        self.host = host
+        self.pid = pid
+        self.blasCore = blasCore
+    }
+}
+
+/// What happens on the other side of a worker's pipes.
+public enum WorkerEvent: Sendable {
+    case report(slot: Int, WorkerReport)
+    /// A line that is no report; the worker cannot be trusted any more.
+    case babble(slot: Int, excerpt: String)
+    /// The worker's process has ended, in words, with the end of its standard error.
+    case exited(slot: Int, reason: String, standardErrorTail: String?)
+    /// The worker could not be started at all.
+    case unstartable(slot: Int, reason: String)
+}
+
+/// Something that runs workers: processes of this machine, later a cluster's jobs.
+///
+/// Slots are numbered from 0. All calls return at once; what follows comes as events.
+public protocol WorkerFleet: Sendable {
+    var events: AsyncStream<WorkerEvent> { get }
+    func start(slot: Int)
+    func send(_ command: WorkerCommand, to slot: Int)
+    /// Ends the worker: closes its input, then SIGTERM, then SIGKILL after a grace, or SIGKILL at once.
+    func stop(slot: Int, atOnce: Bool)
+}
