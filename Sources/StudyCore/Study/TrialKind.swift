@@ -2,12 +2,12 @@
 public struct TrialEnvironment: Hashable, Sendable {
     /// The study file's directory.
     public let directory: String
-    /// Directories searched for data sets before all others (`--data-dir`).
-    public let dataDirectories: [String]
+    /// A directory searched for data sets before all others (`--data-dir`).
+    public let dataDirectory: String?
 
-    public init(directory: String, dataDirectories: [String] = []) {
+    public init(directory: String, dataDirectory: String? = nil) {
         self.directory = directory
-        self.dataDirectories = dataDirectories
+        self.dataDirectory = dataDirectory
     }
 }
 
@@ -40,6 +40,9 @@ public protocol TrialKind: Sendable {
 
     /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]
+
+    /// How many steps a run of a checked description has, where that is known beforehand.
+    func stepsPerRun(_ description: Node) -> Int?
 
     /// Carries out one run, in a worker process, on the calling thread, and reports as it goes.
     /// - Throws: `RunFailure`; anything else counts as an internal error.

@@ -1,0 +1,41 @@
+# hpsearch: `make quickstart` sets everything up and runs a first study, `make test` runs every test.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+BINARY = .build/release/hpsearch
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build quickstart test lint format install uninstall benchmark clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: ## Install the missing system packages, or say which are missing
+	@scripts/setup.sh
+
+build: setup ## Build the release binary
+	$(SWIFT) build -c release --product hpsearch
+
+quickstart: build ## Set up, build, run a study on the built-in digits and print its report
+	$(BINARY) study studies/quickstart.yaml
+
+test: setup ## Run every test
+	$(SWIFT) test
+
+lint: ## Check the format of the sources
+	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests Benchmarks
+
+format: ## Bring the sources into format
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+install: build ## Install the binary and its shell completions under PREFIX (default /usr/local)
+	@scripts/install.sh "$(BINARY)" "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## Remove what `make install` put under PREFIX
+	@scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
+
+benchmark: build ## Measure training against PyTorch and the rate of short trials
+	Benchmarks/run.sh
+
+clean: ## Remove everything built
+	rm -rf .build

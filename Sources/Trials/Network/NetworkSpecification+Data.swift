@@ -1,0 +1,39 @@
+import Datasets
+import Networks
+import StudyCore
+
+/// Holding a description against its data set.
+extension NetworkSpecification {
+    /// Every size of the network on a data set; nil where they do not fit.
+    func plan(_ size: DatasetSize, trainingRows: Int) -> NetworkPlan? {
+        try? NetworkPlan(network, inputShape: size.shape, classes: size.classCount, trainingRows: trainingRows)
+    }
+
+    /// Reports what does not fit, at the key that is to be changed.
+    func check(_ size: DatasetSize, trainingRows: Int, description: Node, diagnostics: Diagnostics) {
+        do {
+            _ = try NetworkPlan(
+                network, inputShape: size.shape, classes: size.classCount, trainingRows: trainingRows)
+        } catch {
+            let key = error.descriptionKey
+            let node = description[key] ?? description
+            let origin = node.parameter.map { " (from $\($0))" } ?? ""
+            diagnostics.report(error.description + origin, subject: key, at: node.position)
+        }
+    }
+}
+
+extension NetworkError {
+    /// The key of a description that the error is about.
+    var descriptionKey: String {
+        switch self {
+        case .batchSizeNotPositive, .batchLargerThanData, .batchTooSmallForNormalization: "batch_size"
+        case .noLayers, .outputsDifferFromClasses: "layers"
+        case .widthNotPositive, .tooLarge, .outOfMemory: "hidden"
+        case .negativeEpochs: "epochs"
+        case .optimizer: "optimizer"
+        case .noTrainingRows, .targetsAreNotClasses, .labelOutOfRange, .shapesDiffer, .classCountsDiffer: "data"
+        case .checkpointDoesNotFit: "network"
+        }
+    }
+}

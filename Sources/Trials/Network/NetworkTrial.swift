@@ -1,0 +1,87 @@
+import Datasets
+import Networks
+import StudyCore
+
+/// `trial: network`: trains a network on a data set with a held-out part, on one core.
+public struct NetworkTrial: TrialKind {
+    public let name = "network"
+    public let defaultObjective: Objective? = Objective(.maximize, "validation.accuracy")
+    public let substitution = SubstitutionRules(embedded: .refused)
+    let loader: DatasetLoader
+
+    public init(loader: DatasetLoader = DatasetLoader()) { self.loader = loader }
+
+    public func metricNames(for description: Node) -> [String]? {
+        var names: [String] = []
+        for part in ["validation", "test"] where description["data"]?[part]?.integerValue != 0 {
+            names += ["\(part).accuracy", "\(part).loss"]
+        }
+        names += ["train.loss", "train.accuracy"]
+        if description["track"]?.listValue?.contains(where: { $0.textValue == "train_full" }) ?? false {
+            names += ["train.full_loss", "train.full_accuracy"]
+        }
+        return names + ["seconds", "parameters"]
+    }
+
+    public func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {
+        guard
+            let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: diagnostics),
+            case .named = specification.data.source
+        else { return }
+        // What the catalog knows of a data set is held against the description; nothing is loaded.
+        do {
+            let inspection = try loader.inspect(specification.data, from: DataLocations(environment))
+            specification.check(
+                inspection.size, trainingRows: inspection.counts.train, description: description,
+                diagnostics: diagnostics)
+        } catch where error.kind == .usage {
+            diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
+        } catch {
+            // A file that is missing or damaged is told by `checkInputs`, with another exit code.
+        }
+    }
+
+    public func checkInputs(
+        _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
+    ) throws {
+        guard
+            let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: diagnostics)
+        else { return }
+        do {
+            let data = try loader.load(specification.data, from: DataLocations(environment))
+            let size = DatasetSize(
+                trainingRows: data.train.rows, heldOutRows: data.test.rows, shape: data.shape,
+                classCount: data.classCount)
+            specification.check(
+                size, trainingRows: data.train.rows, description: description, diagnostics: diagnostics)
+        } catch let error as DatasetError {
+            guard error.kind == .usage else { throw MissingInput(error.description) }
+            diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
+        }
+    }
+
+    public func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] {
+        guard
+            let specification = NetworkSpecification(
+                description, catalog: loader.catalog, diagnostics: Diagnostics()),
+            let inspection = try? loader.inspect(specification.data, from: DataLocations(environment))
+        else { return [] }
+        var facts = [(title: "data", text: inspection.description)]
+        if !inspection.isExact {
+            facts.append((title: "", text: "not on this machine; the published counts are shown"))
+        }
+        if let plan = specification.plan(inspection.size, trainingRows: inspection.counts.train) {
+            facts.append((title: "learnt values", text: String(plan.parameterCount)))
+            facts.append((title: "memory per run", text: "\((plan.memoryBytes + (1 << 20) - 1) >> 20) MiB"))
+        }
+        return facts
+    }
+
+    public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }
+}
+
+extension DataLocations {
+    init(_ environment: TrialEnvironment) {
+        self.init(dataDirectory: environment.dataDirectory, base: environment.directory)
+    }
+}

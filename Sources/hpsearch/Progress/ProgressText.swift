@@ -1,0 +1,72 @@
+import Foundation
+import StudyCore
+
+/// Numbers and times as progress shows them.
+enum ProgressText {
+    /// `31.2 s`, `4m 05s`, `2h 03m`.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return "?" }
+        if seconds < 60 { return String(format: seconds < 10 ? "%.2f s" : "%.1f s", seconds) }
+        let whole = Int(seconds.rounded())
+        if whole < 3600 { return String(format: "%dm %02ds", whole / 60, whole % 60) }
+        if whole < 86_400 { return String(format: "%dh %02dm", whole / 3600, whole % 3600 / 60) }
+        return String(format: "%dd %02dh", whole / 86_400, whole % 86_400 / 3600)
+    }
+
+    /// An objective's value: shares with four decimals, all else with five significant digits.
+    static func value(_ value: Double, of metric: String) -> String {
+        guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
+        return metric.hasSuffix("accuracy") ? String(format: "%.4f", value) : String(format: "%.5g", value)
+    }
+
+    /// `learning_rate 0.0231, beta 0.912`: reals to four digits.
+    static func configuration(_ configuration: Configuration) -> String {
+        configuration.values.map { name, value in
+            if case .real(let real) = value { return "\(name) \(String(format: "%.4g", real))" }
+            return "\(name) \(value.text)"
+        }.joined(separator: ", ").withoutControlCharacters
+    }
+
+    /// One line for a trial that has ended.
+    static func line(_ trial: StudyProgress.FinishedTrial, of total: Int, objective: Objective) -> String {
+        let width = String(total).count
+        let count = String(repeating: " ", count: max(0, width - String(trial.finishedTrials).count))
+        let head = "[\(count)\(trial.finishedTrials)/\(total)] trial \(trial.number)"
+        let outcome =
+            trial.objective.map { "\(objective.metric) \(value($0, of: objective.metric))" } ?? trial.state.rawValue
+        return "\(head)  \(outcome)  \(duration(trial.seconds))  \(configuration(trial.configuration))"
+    }
+
+    private static let blocks = Array("▁▂▃▄▅▆▇█")
+
+    /// The last `width` values as a row of blocks.
+    static func sparkline(_ values: [Double], width: Int) -> String {
+        let shown = values.suffix(width).filter(\.isFinite)
+        guard let low = shown.min(), let high = shown.max() else { return "" }
+        return String(
+            shown.map { value in
+                let share = high > low ? (value - low) / (high - low) : 0.5
+                return blocks[min(blocks.count - 1, Int(share * Double(blocks.count)))]
+            })
+    }
+
+    /// `████████░░░░` for a share in 0…1.
+    static func bar(_ share: Double, width: Int) -> String {
+        let filled = max(0, min(width, Int((share * Double(width)).rounded())))
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    }
+}
+
+extension String {
+    /// The text with control characters made visible, so that a name cannot steer a terminal.
+    var withoutControlCharacters: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        return unicodeScalars.reduce(into: "") { text, scalar in
+            if scalar.properties.generalCategory == .control {
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Foundation
+import StudyCore
+
+/// How far a study has come, kept from the events that are recorded: what the live view and the plain lines show.
+struct StudyProgress: Sendable {
+    /// A trial all of whose runs have ended.
+    struct FinishedTrial: Sendable {
+        let number: Int
+        let configuration: Configuration
+        let state: RunState
+        /// The objective's mean over the runs; nil where the trial failed or diverged.
+        let objective: Double?
+        /// Over all its runs.
+        let seconds: Double
+        let finishedTrials: Int
+    }
+
+    /// What a worker has in hand.
+    struct WorkInHand: Sendable {
+        let key: RunKey
+        let since: Date
+        var unit = Measurement.Unit.epoch
+        var step = 0
+        /// The objective's metric (or the training loss) at each step, for a sparkline.
+        var trace: [Double] = []
+    }
+
+    let name: String
+    let objective: Objective
+    let repeats: Int
+    /// The step at which a run ends, where the kind of trial knows it.
+    let stepsPerRun: Int?
+    private(set) var totalTrials: Int
+    private(set) var totalRuns: Int
+    private(set) var trialStates: [RunState: Int] = [:]
+    private(set) var finishedRuns = 0
+    private(set) var best: FinishedTrial?
+    private(set) var workers: [String: WorkInHand] = [:]
+    let began: Date
+    /// Runs that had ended before this launch.
+    let finishedBefore: Int
+    private var open: [Int: OpenTrial] = [:]
+    private var finishedTrials = 0
+    /// Busy seconds of the runs that ended in this launch.
+    private var busy = 0.0
+
+    private struct OpenTrial: Sendable {
+        let configuration: Configuration
+        var remaining: Int
+        var values: [Double] = []
+        var states: Set<RunState> = []
+        var seconds = 0.0
+    }
+
+    /// - Parameters:
+    ///   - trials: the study as it stands at the launch.
+    init(
+        name: String, objective: Objective, repeats: Int, stepsPerRun: Int?, trials: [TrialRecord], began: Date
+    ) {
+        self.name = name
+        self.objective = objective
+        self.repeats = repeats
+        self.stepsPerRun = stepsPerRun
+        self.began = began
+        totalTrials = trials.count
+        totalRuns = 0
+        var finished = 0
+        var best: FinishedTrial?
+        for trial in trials {
+            totalRuns += trial.runs.count
+            let ended = trial.runs.filter(\.state.isFinal)
+            finished += ended.count
+            if ended.count == trial.runs.count {
+                finishedTrials += 1
+                trialStates[trial.state, default: 0] += 1
+                let value = trial.state == .complete ? trial.metrics[objective.metric] : nil
+                let done = FinishedTrial(
+                    number: trial.number, configuration: trial.configuration, state: trial.state, objective: value,
+                    seconds: ended.compactMap { $0.metrics["seconds"] }.reduce(0, +), finishedTrials: finishedTrials)
+                best = Self.better(done, best, objective)
+            } else {
+                var entry = OpenTrial(
+                    configuration: trial.configuration, remaining: trial.runs.count - ended.count)
+                entry.values = ended.compactMap { $0.metrics[objective.metric] }
+                entry.states = Set(ended.map(\.state))
+                entry.seconds = ended.compactMap { $0.metrics["seconds"] }.reduce(0, +)
+                open[trial.number] = entry
+                trialStates[.waiting, default: 0] += 1
+            }
+        }
+        finishedRuns = finished
+        finishedBefore = finished
+        self.best = best
+    }
+
+    /// Takes in what has just been recorded; returns the trials that ended with it.
+    mutating func apply(_ events: [RunEvent]) -> [FinishedTrial] {
+        events.compactMap { apply($0) }
+    }
+
+    private mutating func apply(_ event: RunEvent) -> FinishedTrial? {
+        switch event {
+        case .started(let key, _, let worker, _, let at):
+            workers[worker] = WorkInHand(key: key, since: at)
+        case .measured(let key, let measurement):
+            guard let worker = worker(on: key) else { return nil }
+            workers[worker]?.unit = measurement.unit
+            workers[worker]?.step = measurement.step
+            let traced = [objective.metric, "validation.loss", "train.loss"]
+            if let value = traced.lazy.compactMap({ name in measurement.values.first { $0.name == name } }).first {
+                workers[worker]?.trace.append(value.value)
+            }
+        case .ended(let key, let result, let at):
+            return close(key, state: result.state, value: result.metrics[objective.metric], at: at)
+        case .failed(let key, _, _, let isRetried, let at):
+            if isRetried { release(key) } else { return close(key, state: .failed, value: nil, at: at) }
+        case .returned(let key): release(key)
+        case .elapsed, .study: break
+        }
+        return nil
+    }
+
+    private func worker(on key: RunKey) -> String? { workers.first { $0.value.key == key }?.key }
+
+    private mutating func release(_ key: RunKey) {
+        if let worker = worker(on: key) { workers[worker] = nil }
+    }
+
+    private mutating func close(_ key: RunKey, state: RunState, value: Double?, at: Date) -> FinishedTrial? {
+        finishedRuns += 1
+        guard var trial = open[key.trial] else { return nil }
+        if let worker = worker(on: key), let work = workers[worker] {
+            let seconds = at.timeIntervalSince(work.since)
+            trial.seconds += seconds
+            busy += seconds
+            workers[worker] = nil
+        }
+        trial.remaining -= 1
+        trial.states.insert(state)
+        if state == .complete, let value { trial.values.append(value) }
+        open[key.trial] = trial
+        guard trial.remaining == 0 else { return nil }
+        open[key.trial] = nil
+        finishedTrials += 1
+        let state = [RunState.failed, .diverged, .pruned].first { trial.states.contains($0) } ?? .complete
+        trialStates[.waiting, default: 0] -= 1
+        trialStates[state, default: 0] += 1
+        let mean = trial.values.isEmpty ? nil : trial.values.reduce(0, +) / Double(trial.values.count)
+        let finished = FinishedTrial(
+            number: key.trial, configuration: trial.configuration, state: state,
+            objective: state == .complete ? mean : nil, seconds: trial.seconds, finishedTrials: finishedTrials)
+        best = Self.better(finished, best, objective)
+        return finished
+    }
+
+    private static func better(
+        _ new: FinishedTrial, _ old: FinishedTrial?, _ objective: Objective
+    ) -> FinishedTrial? {
+        guard let value = new.objective, value.isFinite else { return old }
+        guard let oldValue = old?.objective else { return new }
+        return objective.prefers(value, to: oldValue) ? new : old
+    }
+
+    /// Trials that have ended.
+    var endedTrials: Int { finishedTrials }
+
+    /// Seconds until the end at the pace of this launch; nil until there is a pace.
+    func secondsLeft(now: Date) -> Double? {
+        let done = finishedRuns - finishedBefore
+        guard done > 0, finishedRuns < totalRuns else { return nil }
+        return now.timeIntervalSince(began) / Double(done) * Double(totalRuns - finishedRuns)
+    }
+}
