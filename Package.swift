@@ -66,6 +66,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Benchmarks/training/run.sh runs it beside PyTorch.
+        .executableTarget(
+            name: "TrainingBenchmark", dependencies: ["Networks", "Optimizers", "Datasets", "Kernels"],
+            path: "Benchmarks/training", exclude: ["peer.py", "ratios.py", "run.sh"], swiftSettings: strict),
+
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
         tests("SearchTests", ["Search", "StudyCore"]),

@@ -1,0 +1,38 @@
+/// The layers of a network, written out or in short.
+public enum Architecture: Sendable, Hashable {
+    /// Every layer; the last one gives the outputs.
+    case layers([LayerDescription])
+    /// Hidden layers alone; the output layer follows from the data.
+    case hidden(HiddenLayers)
+
+    /// The layers for a data set with `outputs` classes.
+    public func layers(outputs: Int) -> [LayerDescription] {
+        switch self {
+        case .layers(let layers): layers
+        case .hidden(let hidden): hidden.layers + [.dense(outputs: outputs)]
+        }
+    }
+}
+
+/// The shorthand for a stack of equal hidden layers: dense, batch normalization if wanted, activation.
+public struct HiddenLayers: Sendable, Hashable {
+    /// The number of units of each hidden layer; none makes a linear classifier.
+    public var widths: [Int]
+    public var activation: Activation
+    public var batchNormalization: Bool
+
+    public init(widths: [Int], activation: Activation = .relu, batchNormalization: Bool = false) {
+        self.widths = widths
+        self.activation = activation
+        self.batchNormalization = batchNormalization
+    }
+
+    /// The same, written out.
+    public var layers: [LayerDescription] {
+        widths.flatMap { width -> [LayerDescription] in
+            batchNormalization
+                ? [.dense(outputs: width), .batchNormalization, .activation(activation)]
+                : [.dense(outputs: width), .activation(activation)]
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Datasets
+import Kernels
+import Optimizers
+import Randomness
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A network in memory: four arenas, allocated once, and the passes over them. Knows one batch, no data set.
+///
+/// Not for use by two threads at once.
+final class Network {
+    let plan: NetworkPlan
+    /// The number of steps made.
+    var step = 0
+
+    private let optimizer: any Optimizer
+    private let trained: Arena
+    private let gradients: Arena
+    private let activations: Arena
+    private let workspace: Arena
+    let memory: NetworkMemory
+    /// The batch's examples: `batchRows × inputCount`.
+    let input: UnsafeMutablePointer<Float>
+    /// The batch's labels: `batchRows`.
+    let labels: UnsafeMutablePointer<Int32>
+    private let buffers: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
+
+    /// Allocates the arenas. The parameters are zero until `initialize(seed:)`.
+    init(plan: NetworkPlan) throws(NetworkError) {
+        BLAS.prepare()
+        let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+        guard plan.memoryBytes <= available else {
+            throw .needsMoreMemory(bytes: plan.memoryBytes, available: available)
+        }
+        self.plan = plan
+        optimizer = plan.description.optimizer.optimizer
+        let arenas = plan.arenas
+        trained = try Arena(count: arenas.trainedCount)
+        gradients = try Arena(count: arenas.gradientCount)
+        activations = try Arena(count: arenas.activationCount)
+        workspace = try Arena(count: arenas.workspaceCount)
+        memory = NetworkMemory(
+            parameters: trained.base + arenas.parameters.offset, statistics: trained.base + arenas.statistics.offset,
+            activations: activations.base, scratch: workspace.base + arenas.scratch.offset)
+        input = activations.base + arenas.input.offset
+        labels = UnsafeMutableRawPointer(workspace.base + arenas.labels.offset)
+            .bindMemory(to: Int32.self, capacity: arenas.labels.count)
+        buffers = (workspace.base + arenas.buffers[0].offset, workspace.base + arenas.buffers[1].offset)
+    }
+
+    /// Everything that training changes: parameters, running statistics, optimizer state.
+    var trainedState: UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: trained.base, count: trained.count)
+    }
+
+    /// Draws the initial parameters, each tensor from its own stream, and resets everything else.
+    func initialize(seed: UInt64) {
+        trainedState.update(repeating: 0)
+        for (number, tensor) in plan.layout.tensors.enumerated() {
+            var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt32(truncatingIfNeeded: number))
+            plan.description.initialization.fill(values(of: tensor), role: tensor.role, from: &stream)
+        }
+        for tensor in plan.layout.statistics {
+            (memory.statistics + tensor.region.offset).update(repeating: tensor.start, count: tensor.region.count)
+        }
+        step = 0
+    }
+
+    /// The values of a parameter tensor.
+    func values(of tensor: ParameterTensor) -> UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: memory.parameters + tensor.region.offset, count: tensor.region.count)
+    }
+
+    /// One step on the first `rows` rows of `input` and `labels`. Allocates nothing.
+    /// - Returns: the loss before the step, summed over the rows, and how many rows were classified rightly.
+    func trainStep(rows: Int, learningRate: Double) -> ClassificationSums {
+        forward(rows: rows)
+        let sums = loss(rows: rows)
+        step += 1
+        let stepMemory = OptimizerMemory<Float>(
+            parameters: memory.parameters, gradients: gradients.base,
+            state: trained.base + plan.arenas.optimizerState.offset, count: plan.arenas.parameters.count)
+        if let folded = optimizer.foldedUpdate(learningRate: learningRate) {
+            let base =
+                switch folded.target {
+                case .parameters: memory.parameters
+                case .state(let number): stepMemory.state + number * stepMemory.count
+                }
+            backward(
+                rows: rows,
+                into: GradientDestination(base: base, scale: Float(folded.scale), keep: Float(folded.keep)))
+            optimizer.finishFoldedStep(stepMemory, learningRate: learningRate)
+        } else {
+            backward(rows: rows, into: gradientArena)
+            optimizer.step(stepMemory, number: step, learningRate: learningRate)
+        }
+        return sums
+    }
+
+    /// Delivers plain gradients into the gradient arena.
+    var gradientArena: GradientDestination { GradientDestination(base: gradients.base, scale: 1, keep: 0) }
+
+    /// The forward pass of training.
+    func forward(rows: Int) {
+        var source = UnsafePointer(input)
+        for index in plan.layers.indices {
+            let output = activations.base + plan.arenas.outputs[index].offset
+            plan.layers[index].forward(
+                ForwardPass(rows: rows, mode: .training, input: source, output: output, memory: memory))
+            source = UnsafePointer(output)
+        }
+    }
+
+    /// The loss of what `forward` computed, and its gradient by the outputs, for `backward`.
+    func loss(rows: Int) -> ClassificationSums {
+        plan.loss.train(
+            outputs: activations.base + plan.arenas.outputs[plan.layers.count - 1].offset, labels: labels, rows: rows,
+            gradient: buffers.0)
+    }
+
+    /// The backward pass, from the gradient by the outputs.
+    func backward(rows: Int, into destination: GradientDestination) {
+        var (outputGradient, inputGradient) = buffers
+        var index = plan.layers.count - 1
+        while index >= plan.firstLearningLayer {
+            let source = index == 0 ? input : activations.base + plan.arenas.outputs[index - 1].offset
+            plan.layers[index].backward(
+                BackwardPass(
+                    rows: rows, input: source, output: activations.base + plan.arenas.outputs[index].offset,
+                    outputGradient: outputGradient,
+                    inputGradient: index == plan.firstLearningLayer ? nil : inputGradient,
+                    memory: memory, destination: destination))
+            swap(&outputGradient, &inputGradient)
+            index -= 1
+        }
+    }
+
+    /// Evaluates the rows of `table` in chunks of a constant size. Sets bit r of `correct` where row r is right.
+    /// - Returns: the loss, summed over the rows, and how many rows were classified rightly.
+    func evaluate(
+        _ table: ExampleTable, labels: UnsafePointer<Int32>, correct: UnsafeMutablePointer<UInt8>
+    ) -> ClassificationSums {
+        var sums = ClassificationSums()
+        var first = 0
+        while first < table.rows {
+            let rows = min(plan.layout.evaluationRows, table.rows - first)
+            var (source, target) = buffers
+            table.copy(rows: first..<first + rows, into: source)
+            for layer in plan.layers {
+                layer.forward(
+                    ForwardPass(
+                        rows: rows, mode: .evaluation, input: source, output: target, memory: memory))
+                swap(&source, &target)
+            }
+            let part = plan.loss.evaluate(
+                outputs: source, labels: labels + first, rows: rows, correct: correct, firstBit: first)
+            sums.loss += part.loss
+            sums.correct += part.correct
+            first += rows
+        }
+        return sums
+    }
+}

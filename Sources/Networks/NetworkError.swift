@@ -1,0 +1,77 @@
+import Optimizers
+
+/// Why a network cannot be built or trained. Its description is the sentence to show.
+public enum NetworkError: Error, Hashable {
+    case noLayers
+    /// `layer` counts from 1.
+    case widthNotPositive(layer: Int, width: Int)
+    case outputsDifferFromClasses(outputs: Int, classes: Int)
+    case noTrainingRows
+    case batchSizeNotPositive(Int)
+    case batchLargerThanData(batch: Int, rows: Int)
+    case batchTooSmallForNormalization(batch: Int, rows: Int)
+    case negativeEpochs(Int)
+    case targetsAreNotClasses(part: DataPart)
+    case labelOutOfRange(part: DataPart, row: Int, label: Int, classes: Int)
+    case shapesDiffer(part: DataPart, expected: [Int], found: [Int])
+    case classCountsDiffer(part: DataPart, expected: Int, found: Int)
+    case optimizer(OptimizerError)
+    case tooLarge
+    case needsMoreMemory(bytes: Int, available: Int)
+    case outOfMemory(bytes: Int)
+    case checkpointDoesNotFit
+}
+
+/// A part of a data set.
+public enum DataPart: String, Sendable, Hashable {
+    case training
+    case validation
+    case test
+}
+
+extension NetworkError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noLayers:
+            "a network needs at least one layer"
+        case .widthNotPositive(let layer, let width):
+            "layer \(layer): a dense layer needs at least one unit (got \(width))"
+        case .outputsDifferFromClasses(let outputs, let classes):
+            "the last layer gives \(outputs) outputs, but the data set has \(classes) classes"
+        case .noTrainingRows:
+            "the training part has no rows"
+        case .batchSizeNotPositive(let batch):
+            "batch_size must be at least 1 (got \(batch))"
+        case .batchLargerThanData(let batch, let rows):
+            "batch_size \(batch) is larger than the training part, which has \(rows) rows"
+        case .batchTooSmallForNormalization(let batch, let rows):
+            batch == 1
+                ? "batch normalization needs at least two rows in a batch (batch_size is 1)"
+                : "batch normalization needs at least two rows in a batch, but \(rows) rows in batches of \(batch) leave a "
+                    + "last batch of one; choose another batch_size, or one training row more or less"
+        case .negativeEpochs(let epochs):
+            "epochs must not be negative (got \(epochs))"
+        case .targetsAreNotClasses(let part):
+            "cross_entropy needs class labels, but the \(part.rawValue) part has numbers as targets"
+        case .labelOutOfRange(let part, let row, let label, let classes):
+            "row \(row) of the \(part.rawValue) part has the label \(label); the labels of \(classes) classes are 0 to "
+                + "\(classes - 1)"
+        case .shapesDiffer(let part, let expected, let found):
+            "an example of the \(part.rawValue) part has the shape \(found), one of the training part \(expected)"
+        case .classCountsDiffer(let part, let expected, let found):
+            "the \(part.rawValue) part has \(found) classes, the training part \(expected)"
+        case .optimizer(let error):
+            error.description
+        case .tooLarge:
+            "the network is too large: its size in bytes does not fit into 64 bits"
+        case .needsMoreMemory(let bytes, let available):
+            "the network needs \(mebibytes(bytes)) of memory, and this machine has \(mebibytes(available))"
+        case .outOfMemory(let bytes):
+            "the system gave no memory for the network (\(mebibytes(bytes)))"
+        case .checkpointDoesNotFit:
+            "the checkpoint belongs to another network: its size or its seed differs"
+        }
+    }
+}
+
+private func mebibytes(_ bytes: Int) -> String { "\((bytes >> 20) + (bytes & 0xFFFFF == 0 ? 0 : 1)) MiB" }
