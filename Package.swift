@@ -53,7 +53,9 @@ let package = Package(
         module("Reports", ["StudyCore", "Statistics", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
-        module("Datasets", ["Randomness", "CZlib", crypto], settings: numeric),
+        .target(
+            name: "Datasets", dependencies: ["Randomness", "CZlib", crypto], exclude: ["Resources/ATTRIBUTION.md"],
+            resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: numeric),
         module("Optimizers", ["Kernels"], settings: numeric),
         module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"], settings: numeric),
         module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets"]),
@@ -67,6 +69,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("RandomnessTests", ["Randomness"]),
+        tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )
