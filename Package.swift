@@ -53,7 +53,9 @@ let package = Package(
         module("Reports", ["StudyCore", "Statistics", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
-        module("Datasets", ["Randomness", "CZlib", crypto], settings: numeric),
+        .target(
+            name: "Datasets", dependencies: ["Randomness", "CZlib", crypto], exclude: ["Resources/ATTRIBUTION.md"],
+            resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: numeric),
         module("Optimizers", ["Kernels"], settings: numeric),
         module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"], settings: numeric),
         module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets"]),
@@ -82,6 +84,7 @@ let package = Package(
         tests("ReportsTests", ["Reports", "StudyCore"]),
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
+        tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -23,6 +23,8 @@ public final class ExampleTable: @unchecked Sendable {
     public let rows: Int
     /// The shape of one example: `[features]`, or `[channels, height, width]`.
     public let shape: [Int]
+    /// The number of features of one example: the product of `shape`.
+    public let featureCount: Int
     public let features: Features
     public let targets: Targets
     /// Per-feature shift and factor, `(x − shift) · factor`, when the data set is standardized; both of `featureCount`.
@@ -30,16 +32,20 @@ public final class ExampleTable: @unchecked Sendable {
     /// Whatever owns the memory behind `features`.
     let owner: AnyObject
 
-    /// The number of features of one example: the product of `shape`.
-    public var featureCount: Int { shape.reduce(1, *) }
-
     /// - Parameter owner: keeps the memory behind `features` alive for as long as the table.
     public init(
         rows: Int, shape: [Int], features: Features, targets: Targets,
         standardization: (shift: [Float], factor: [Float])? = nil, owner: AnyObject
     ) {
+        let featureCount = shape.reduce(1, *)
+        if let standardization {
+            precondition(
+                standardization.shift.count == featureCount && standardization.factor.count == featureCount,
+                "a shift and a factor for each feature")
+        }
         self.rows = rows
         self.shape = shape
+        self.featureCount = featureCount
         self.features = features
         self.targets = targets
         self.standardization = standardization
@@ -48,6 +54,11 @@ public final class ExampleTable: @unchecked Sendable {
 
     /// The examples `range` as a table of their own, over the same memory.
     public func part(_ range: Range<Int>) -> ExampleTable {
+        part(range, standardization: standardization)
+    }
+
+    /// The examples `range`, with a standardization of their own.
+    func part(_ range: Range<Int>, standardization: (shift: [Float], factor: [Float])?) -> ExampleTable {
         precondition(range.lowerBound >= 0 && range.upperBound <= rows, "a part lies within its table")
         let offset = range.lowerBound * featureCount
         let features: Features =
@@ -63,40 +74,5 @@ public final class ExampleTable: @unchecked Sendable {
         return ExampleTable(
             rows: range.count, shape: shape, features: features, targets: targets, standardization: standardization,
             owner: owner)
-    }
-
-    /// Writes the features of the rows `indices`, in that order, into `destination`
-    /// (`indices.count × featureCount`, row-major). Allocates nothing.
-    public func gather(_ indices: UnsafeBufferPointer<Int32>, into destination: UnsafeMutablePointer<Float>) {
-        let width = featureCount
-        for (position, row) in indices.enumerated() {
-            copyRow(Int(row), width: width, into: destination + position * width)
-        }
-    }
-
-    /// Writes the features of consecutive rows into `destination` (`range.count × featureCount`). Allocates nothing.
-    public func copy(rows range: Range<Int>, into destination: UnsafeMutablePointer<Float>) {
-        let width = featureCount
-        for (position, row) in range.enumerated() {
-            copyRow(row, width: width, into: destination + position * width)
-        }
-    }
-
-    @inline(__always)
-    private func copyRow(_ row: Int, width: Int, into destination: UnsafeMutablePointer<Float>) {
-        switch features {
-        case .bytes(let pointer, let scale):
-            let source = pointer + row * width
-            for column in 0..<width { destination[column] = Float(source[column]) * scale }
-        case .reals(let pointer):
-            destination.update(from: pointer + row * width, count: width)
-        }
-        if let standardization {
-            standardization.shift.withUnsafeBufferPointer { shift in
-                standardization.factor.withUnsafeBufferPointer { factor in
-                    for column in 0..<width { destination[column] = (destination[column] - shift[column]) * factor[column] }
-                }
-            }
-        }
     }
 }

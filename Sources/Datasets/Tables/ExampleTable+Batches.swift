@@ -1,0 +1,67 @@
+extension ExampleTable {
+    /// Writes the features of the rows `indices`, in that order, into `destination`
+    /// (`indices.count × featureCount`, row-major). Allocates nothing.
+    public func gather(_ indices: UnsafeBufferPointer<Int32>, into destination: UnsafeMutablePointer<Float>) {
+        let width = featureCount
+        switch features {
+        case .bytes(let source, let scale):
+            for (position, row) in indices.enumerated() {
+                ExampleTable.convert(
+                    source + Int(row) * width, count: width, scale: scale, into: destination + position * width)
+            }
+        case .reals(let source):
+            for (position, row) in indices.enumerated() {
+                (destination + position * width).update(from: source + Int(row) * width, count: width)
+            }
+        }
+        standardize(destination, rows: indices.count)
+    }
+
+    /// Writes the features of consecutive rows into `destination` (`range.count × featureCount`). Allocates nothing.
+    public func copy(rows range: Range<Int>, into destination: UnsafeMutablePointer<Float>) {
+        let start = range.lowerBound * featureCount
+        let count = range.count * featureCount
+        switch features {
+        case .bytes(let source, let scale):
+            ExampleTable.convert(source + start, count: count, scale: scale, into: destination)
+        case .reals(let source):
+            destination.update(from: source + start, count: count)
+        }
+        standardize(destination, rows: range.count)
+    }
+
+    /// `destination[i] = scale · source[i]`, sixteen at a time.
+    @inline(__always)
+    private static func convert(
+        _ source: UnsafePointer<UInt8>, count: Int, scale: Float, into destination: UnsafeMutablePointer<Float>
+    ) {
+        let bytes = UnsafeRawPointer(source)
+        let reals = UnsafeMutableRawPointer(destination)
+        let whole = count & ~15
+        var index = 0
+        while index < whole {
+            let block = bytes.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+            let converted = SIMD16<Float>(SIMD16<Int32>(truncatingIfNeeded: block)) * scale
+            reals.storeBytes(of: converted, toByteOffset: index * 4, as: SIMD16<Float>.self)
+            index += 16
+        }
+        while index < count {
+            destination[index] = Float(source[index]) * scale
+            index += 1
+        }
+    }
+
+    /// `(x − shift) · factor` over `rows` rows of `featureCount`, in place.
+    private func standardize(_ values: UnsafeMutablePointer<Float>, rows: Int) {
+        guard let standardization else { return }
+        let width = featureCount
+        standardization.shift.withUnsafeBufferPointer { shift in
+            standardization.factor.withUnsafeBufferPointer { factor in
+                for row in 0..<rows {
+                    let line = values + row * width
+                    for column in 0..<width { line[column] = (line[column] - shift[column]) * factor[column] }
+                }
+            }
+        }
+    }
+}
