@@ -28,7 +28,8 @@ enum ArchitectureReader {
                     suggestion: "the last one is 'dense: 10' for ten classes")
                 return nil
             }
-            if let last = read.last, let last, case .dense = last {} else if read.allSatisfy({ $0 != nil }) {
+            if let last = read.last, let last, case .dense = last {
+            } else if read.allSatisfy({ $0 != nil }) {
                 map.diagnostics.report(
                     "the last layer must be the dense one that gives the outputs", subject: "layers",
                     at: list.last?.position, suggestion: "end the list with 'dense: 10' for ten classes")

@@ -53,7 +53,8 @@ enum InitializationReader {
 
     private static func readConstant(_ node: Node, _ options: Node?, _ diagnostics: Diagnostics) -> Double? {
         guard let options else {
-            diagnostics.report("needs a number", subject: "constant", at: node.position, suggestion: "write constant: 0")
+            diagnostics.report(
+                "needs a number", subject: "constant", at: node.position, suggestion: "write constant: 0")
             return nil
         }
         return options.number(named: "constant", diagnostics: diagnostics)

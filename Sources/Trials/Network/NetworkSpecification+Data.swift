@@ -29,7 +29,7 @@ extension NetworkError {
         switch self {
         case .batchSizeNotPositive, .batchLargerThanData, .batchTooSmallForNormalization: "batch_size"
         case .noLayers, .outputsDifferFromClasses: "layers"
-        case .widthNotPositive, .tooLarge, .outOfMemory: "hidden"
+        case .widthNotPositive, .tooLarge, .needsMoreMemory, .outOfMemory: "hidden"
         case .negativeEpochs: "epochs"
         case .optimizer: "optimizer"
         case .noTrainingRows, .targetsAreNotClasses, .labelOutOfRange, .shapesDiffer, .classCountsDiffer: "data"

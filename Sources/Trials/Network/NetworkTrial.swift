@@ -34,7 +34,7 @@ public struct NetworkTrial: TrialKind {
             specification.check(
                 inspection.size, trainingRows: inspection.counts.train, description: description,
                 diagnostics: diagnostics)
-        } catch where error.kind == .usage {
+        } catch  where error.kind == .usage {
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
         } catch {
             // A file that is missing or damaged is told by `checkInputs`, with another exit code.
@@ -54,7 +54,7 @@ public struct NetworkTrial: TrialKind {
                 classCount: data.classCount)
             specification.check(
                 size, trainingRows: data.train.rows, description: description, diagnostics: diagnostics)
-        } catch let error as DatasetError {
+        } catch {
             guard error.kind == .usage else { throw MissingInput(error.description) }
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
         }

@@ -1,6 +1,6 @@
 import Foundation
-import Synchronization
 import StudyCore
+import Synchronization
 
 /// The live view on a terminal: a block of lines on standard error that is drawn again in place, at most ten times a
 /// second, and once a second while nothing happens.
@@ -119,7 +119,8 @@ final class LiveDisplay: ProgressDisplay {
         let step = work.step > 0 ? "\(work.unit.rawValue) \(work.step)\(end)" : "starting"
         let last = work.trace.last.map { ProgressText.value($0, of: progress.objective.metric) } ?? ""
         let clock = ProgressText.duration(now.timeIntervalSince(work.since))
-        return "worker \(worker)  trial \(run)  \(step)  \(last) \(ProgressText.sparkline(work.trace, width: 16))  \(clock)"
+        return
+            "worker \(worker)  trial \(run)  \(step)  \(last) \(ProgressText.sparkline(work.trace, width: 16))  \(clock)"
     }
 
     private func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }

@@ -1,0 +1,123 @@
+import Foundation
+import StudyCore
+import Synchronization
+import Testing
+import Trials
+
+/// Collects measurements; asks to stop after a number of them.
+final class RecordingMonitor: RunMonitor {
+    private let measurements = Mutex<[Measurement]>([])
+    private let limit: Int
+
+    init(stopAfter limit: Int = .max) { self.limit = limit }
+
+    var recorded: [Measurement] { measurements.withLock { $0 } }
+    var isCancelled: Bool { measurements.withLock { $0.count >= limit } }
+    func record(_ measurement: Measurement) { measurements.withLock { $0.append(measurement) } }
+}
+
+@Suite("Runs of a network trial on the built-in digits")
+struct NetworkRunTests {
+    static func request(_ description: Node, seed: UInt64 = 1) -> RunRequest {
+        RunRequest(
+            study: "test", key: RunKey(trial: 0, repeat: 0), attempt: 1, kind: "network", description: description,
+            configuration: Configuration([]), seed: seed, objective: Objective(.maximize, "validation.accuracy"),
+            environment: TrialEnvironment(directory: FileManager.default.currentDirectoryPath))
+    }
+
+    static func description(learningRate: Double = 0.1, epochs: Int = 5) -> Node {
+        [
+            "data": "digits", "hidden": [32], "optimizer": ["momentum": ["learning_rate": .real(learningRate)]],
+            "batch_size": 32, "epochs": .integer(epochs), "track": ["train_full"],
+        ]
+    }
+
+    @Test("learn, and report every metric that the kind names")
+    func learns() throws {
+        let monitor = RecordingMonitor()
+        let result = try NetworkTrial().run(Self.request(Self.description()), monitor: monitor)
+        #expect(result.state == .complete)
+        #expect(Set(result.metrics.keys) == Set(NetworkTrial().metricNames(for: Self.description()) ?? []))
+        #expect(try #require(result.metrics["validation.accuracy"]) > 0.9)
+        #expect(result.metrics["parameters"] == Double(64 * 32 + 32 + 32 * 10 + 10))
+        #expect(monitor.recorded.map(\.step) == [1, 2, 3, 4, 5])
+        let last = try #require(monitor.recorded.last)
+        #expect(
+            last.values.map(\.name) == [
+                "train.loss", "train.accuracy", "train.full_loss", "train.full_accuracy", "validation.loss",
+                "validation.accuracy",
+            ])
+        #expect(last.values.first { $0.name == "validation.accuracy" }?.value == result.metrics["validation.accuracy"])
+    }
+
+    @Test("keep one bit per validation and test example, as many set as the accuracy says")
+    func predictions() throws {
+        let result = try NetworkTrial().run(Self.request(Self.description()), monitor: RecordingMonitor())
+        #expect(result.predictions.map(\.split) == [.validation, .test])
+        for prediction in result.predictions {
+            #expect(prediction.count == 350)
+            #expect(prediction.bits.count == 44)
+            let right = prediction.bits.reduce(0) { $0 + $1.nonzeroBitCount }
+            #expect(Double(right) / 350 == result.metrics["\(prediction.split.rawValue).accuracy"])
+        }
+    }
+
+    @Test("give the same bits for the same seed and others for another")
+    func deterministic() throws {
+        func run(_ seed: UInt64) throws -> [String: Double] {
+            var metrics = try NetworkTrial().run(
+                Self.request(Self.description(), seed: seed), monitor: RecordingMonitor()
+            ).metrics
+            metrics["seconds"] = nil
+            return metrics
+        }
+        let first = try run(1)
+        #expect(try run(1) == first)
+        #expect(try run(2) != first)
+    }
+
+    @Test("diverge where the loss is no longer finite, and keep what was measured")
+    func diverges() throws {
+        let monitor = RecordingMonitor()
+        let result = try NetworkTrial().run(
+            Self.request(Self.description(learningRate: 1e30)), monitor: monitor)
+        #expect(result.state == .diverged)
+        #expect(result.metrics["train.loss"]?.isFinite == false)
+        #expect(monitor.recorded.count == 1)
+        #expect(result.predictions.isEmpty)
+    }
+
+    @Test("evaluate the initial network where there are no epochs")
+    func noEpochs() throws {
+        let result = try NetworkTrial().run(
+            Self.request(
+                NetworkSentenceTests.changed("epochs", 0)), monitor: RecordingMonitor())
+        #expect(result.state == .complete)
+        #expect(try #require(result.metrics["validation.accuracy"]) < 0.4)
+    }
+
+    @Test("end when they are cancelled")
+    func cancelled() {
+        #expect(throws: RunCancelled.self) {
+            try NetworkTrial().run(Self.request(Self.description()), monitor: RecordingMonitor(stopAfter: 2))
+        }
+    }
+
+    @Test("fail with the sentence where the description does not hold")
+    func invalid() {
+        #expect(throws: RunFailure(.data, "'hidden': must be a list (got 3)")) {
+            try NetworkTrial().run(
+                Self.request(NetworkSentenceTests.changed("hidden", 3)), monitor: RecordingMonitor())
+        }
+    }
+
+    @Test("name no validation metric where there are no validation rows")
+    func metricNames() throws {
+        let names = try #require(
+            NetworkTrial().metricNames(
+                for: ["data": ["name": "mnist", "validation": 0], "track": ["train_full"]]))
+        #expect(!names.contains { $0.hasPrefix("validation.") })
+        #expect(names.contains("test.accuracy"))
+        #expect(names.contains("train.full_loss"))
+    }
+}
