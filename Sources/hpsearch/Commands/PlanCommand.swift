@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Reports
+import StudyCore
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Checks a study file, counts its trials and shows examples; runs nothing.",
+        discussion: """
+            Examples:
+              hpsearch plan studies/grid.yaml
+              hpsearch plan studies/grid.yaml --format json
+            """)
+
+    @Argument(help: "The study file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
+    @Option(help: "table or json.") var format: TableFormat = .table
+    @Option(name: .customLong("data-dir"), help: "Search this directory for data sets before all others.")
+    var dataDirectory: String?
+
+    /// Configurations shown beside the first.
+    private static let sampleCount = 4
+
+    func run() throws {
+        let study = try StudyLoading.read(file: file, dataDirectory: dataDirectory)
+        guard let kind = Catalog.trialKind(study.trial.kind),
+            let method = Catalog.searchMethods.first(where: { $0.name == study.search.method })
+        else { return }
+        do {
+            let sampler = try method.make(SearchProblem(study))
+            let count = sampler.trialCount
+            let numbers = Self.sampled(from: count)
+            let examples = try numbers.map { number in
+                (number: number, configuration: try sampler.suggestions(for: number..<number + 1, history: [])[0])
+            }
+            let environment = TrialEnvironment(directory: study.directory, dataDirectory: dataDirectory)
+            let facts = examples.first.map { example in
+                kind.facts(study.description(for: example.configuration, rules: kind.substitution), environment: environment)
+            }
+            let summary = PlanSummary(
+                study: study, trials: count, examples: examples, facts: facts ?? [])
+            Terminal.write(format == .json ? summary.json.prettyJSON : summary.text(style: Terminal.style))
+        } catch let error as SearchError {
+            throw CommandFailure(.usage, error.diagnostic.rendered(file: file))
+        }
+    }
+
+    /// The first trial and some spread over the rest.
+    static func sampled(from count: Int) -> [Int] {
+        guard count > sampleCount + 1 else { return Array(0..<count) }
+        return [0] + (1...sampleCount).map { $0 * (count - 1) / sampleCount }
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// Options of the commands that run a study.
+struct LaunchOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Worker processes, one core each; by default the machine's cores.")
+    var workers: Int?
+
+    @OptionGroup var database: DatabaseOption
+
+    @Option(name: .customLong("data-dir"), help: "Search this directory for data sets before all others.")
+    var dataDirectory: String?
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    @Option(help: ArgumentHelp("The final report: table or json.", valueName: "format"))
+    var format: LaunchFormat = .table
+
+    var workerCount: Int { workers ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    func validate() throws {
+        if let workers, !(1...1024).contains(workers) {
+            throw ValidationError("--workers takes a number from 1 to 1024 (got \(workers)).")
+        }
+    }
+}
+
+enum LaunchFormat: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+}
+
+/// Where the database is.
+struct DatabaseOption: ParsableArguments {
+    @Option(name: .customLong("db"), help: "The database.", completion: .file(extensions: ["sqlite"]))
+    var path = "results/studies.sqlite"
+}

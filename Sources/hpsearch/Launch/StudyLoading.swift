@@ -1,0 +1,75 @@
+import Foundation
+import StudyCore
+import StudyFiles
+
+/// Reading study files for commands.
+enum StudyLoading {
+    /// Reads a study file; what is wrong with it ends the command with exit code 2.
+    static func read(file: String, dataDirectory: String?) throws -> Study {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            let exists = FileManager.default.fileExists(atPath: file)
+            throw CommandFailure(
+                .usage,
+                exists
+                    ? "hpsearch: cannot read '\(file)': it is a directory or may not be read"
+                    : "hpsearch: there is no file '\(file)'" + neighbours(of: file))
+        }
+        let url = URL(fileURLWithPath: file)
+        do {
+            return try Catalog.studyFiles.read(
+                bytes: Array(data), file: file,
+                environment: TrialEnvironment(
+                    directory: url.deletingLastPathComponent().path, dataDirectory: absolute(dataDirectory)))
+        } catch let error as StudyFileError {
+            throw CommandFailure(.usage, error.rendered)
+        }
+    }
+
+    /// Reads a study back from the text that the database holds.
+    static func read(text: String, name: String, directory: String, dataDirectory: String?) throws -> Study {
+        do {
+            return try Catalog.studyFiles.read(
+                bytes: Array(text.utf8), file: "\(name).yaml",
+                environment: TrialEnvironment(directory: directory, dataDirectory: absolute(dataDirectory)))
+        } catch let error as StudyFileError {
+            throw CommandFailure(
+                .usage, "hpsearch: the text stored with study '\(name)' is not valid for this version\n\(error.rendered)")
+        }
+    }
+
+    /// Makes sure that everything the trials need is there: exit code 4 when it is not, 2 when it does not fit.
+    static func checkInputs(_ study: Study, file: String, environment: TrialEnvironment) throws {
+        guard let kind = Catalog.trialKind(study.trial.kind) else { return }
+        let diagnostics = Diagnostics()
+        var seen: Set<Node> = []
+        do {
+            for configuration in study.space.probes() + study.search.configurations {
+                let description = study.description(for: configuration, rules: kind.substitution)
+                guard seen.insert(description).inserted else { continue }
+                try kind.checkInputs(description, environment: environment, diagnostics: diagnostics)
+            }
+        } catch let missing as MissingInput {
+            throw CommandFailure(.environment, "hpsearch: \(missing.sentence)")
+        }
+        guard diagnostics.isEmpty else {
+            throw CommandFailure(
+                .usage, diagnostics.inOrder.map { $0.rendered(file: file) }.joined(separator: "\n"))
+        }
+    }
+
+    private static func absolute(_ path: String?) -> String? { path.map { URL(fileURLWithPath: $0).path } }
+
+    /// A hint at a file with a similar name.
+    private static func neighbours(of file: String) -> String {
+        let url = URL(fileURLWithPath: file)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.deletingLastPathComponent().path)) ?? []
+        return nearestName(to: url.lastPathComponent, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    }
+}
+
+extension Study {
+    /// The trial's description with a configuration's values in place.
+    func description(for configuration: Configuration, rules: SubstitutionRules) -> Node {
+        trial.node.substituting(configuration, space: space, rules: rules, diagnostics: Diagnostics())
+    }
+}
