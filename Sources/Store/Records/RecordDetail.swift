@@ -1,0 +1,22 @@
+/// How much of a study's records is read. Without curves, a study of 100,000 runs is read in about a second.
+public struct RecordDetail: Hashable, Sendable {
+    public enum Metrics: Hashable, Sendable {
+        case all
+        case only([String])
+        case none
+    }
+
+    public var metrics: Metrics
+    public var curves: Bool
+    public var failures: Bool
+
+    public init(metrics: Metrics = .all, curves: Bool = false, failures: Bool = true) {
+        self.metrics = metrics
+        self.curves = curves
+        self.failures = failures
+    }
+
+    public static let everything = RecordDetail(curves: true)
+    public static let withoutCurves = RecordDetail()
+    public static let statesOnly = RecordDetail(metrics: .none, failures: false)
+}
