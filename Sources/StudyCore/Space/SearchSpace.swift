@@ -48,6 +48,10 @@ public struct SearchSpace: Sendable {
     /// Whether every parameter can be enumerated.
     public var isFinite: Bool { parameters.allSatisfy { $0.distribution.drawableCount != nil } }
 
+    func isAlwaysActive(_ parameter: Parameter) -> Bool {
+        parameter.conditions.isEmpty && usedEverywhere.contains(parameter.name)
+    }
+
     /// Keeps of the values of all parameters those that are active together.
     public func configuration(fromAll values: [String: Scalar]) -> Configuration {
         var known: [String: Bool] = [:]
