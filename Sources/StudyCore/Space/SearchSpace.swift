@@ -36,6 +36,9 @@ public struct SearchSpace: Sendable {
         self.pieceUses = pieceUses
     }
 
+    /// The same parameters, active under the same conditions, with nothing required of their values.
+    public var withoutConstraints: SearchSpace { SearchSpace(parameters: parameters, usedNames: usedEverywhere) }
+
     public subscript(name: String) -> Parameter? { byName[name] }
 
     public var names: [String] { parameters.map(\.name) }
