@@ -49,8 +49,7 @@ let package = Package(
         module("Store", ["StudyCore", "Randomness", grdb, crypto]),
         module("Scheduling", ["StudyCore"]),
         module("Workers", ["StudyCore", subprocess]),
-        module("Statistics", []),
-        module("Reports", ["StudyCore", "Statistics", textTable]),
+        module("Reports", ["StudyCore", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
@@ -75,13 +74,14 @@ let package = Package(
 
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
-        tests("SearchTests", ["Search", "StudyCore"]),
+        tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
         tests("ExpressionsTests", ["Expressions"]),
         tests("StudyFilesTests", ["StudyFiles", "StudyCore"]),
         tests("StoreTests", ["Store", "StudyCore", "Randomness", grdb], resources: [.copy("Fixtures")]),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
         tests("WorkersTests", ["Workers", "StudyCore"]),
-        tests("ReportsTests", ["Reports", "StudyCore"]),
+        tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
+        tests("ArchitectureTests", []),
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),

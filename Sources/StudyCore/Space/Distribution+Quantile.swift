@@ -13,21 +13,23 @@ extension Distribution {
             return values[Self.index(u, weights: weights)]
         case .variants, .linspace, .geomspace, .uniform(_, _, .some), .integerUniform:
             return element(index(u, of: enumeratedCount ?? 1))
-        case .uniform(let low, let high, .none): return .real(clamp(low + (high - low) * u, low, high))
+        case .uniform(let low, let high, .none):
+            let width = high - low
+            return .real(clamp(width.isFinite ? low + width * u : low * (1 - u) + high * u, low, high))
         case .logUniform(let low, let high): return .real(clamp(exp(log(low) + (log(high) - log(low)) * u), low, high))
         case .reverseLogUniform(let low, let high):
             return .real(clamp(1 - exp(log(1 - low) + (log(1 - high) - log(1 - low)) * u), low, high))
-        case .integerLogUniform(let low, let high, let step):
-            // Each integer owns the logarithmic interval half a step to either side.
-            let half = Double(step) / 2
-            let edge = (log(Double(low) - min(half, Double(low) / 2)), log(Double(high) + half))
-            let real = exp(edge.0 + (edge.1 - edge.0) * u)
+        case .integerLogUniform(let low, _, let step):
+            let count = drawableCount ?? 1
+            let edges = (logarithmicEdge(below: 0), logarithmicEdge(below: count))
+            let real = exp(edges.0 + (edges.1 - edges.0) * u)
             let position = ((real - Double(low)) / Double(step)).rounded()
-            return element(max(0, min((drawableCount ?? 1) - 1, Int(position))))
+            return element(Int(exactly: position).map { max(0, min(count - 1, $0)) } ?? count - 1)
         case .normal(let mean, let deviation, let low, let high):
             return .real(Self.truncated(u, mean, deviation, low, high))
         case .logNormal(let mu, let sigma, let low, let high):
-            let value = exp(Self.truncated(u, mu, sigma, low.map { log($0) }, high.map { log($0) }))
+            let logarithmOfLow = low.map { $0 > 0 ? log($0) : -.infinity }
+            let value = exp(Self.truncated(u, mu, sigma, logarithmOfLow, high.map { log($0) }))
             return .real(clamp(value, low ?? 0, high ?? .greatestFiniteMagnitude))
         }
     }
@@ -44,17 +46,49 @@ extension Distribution {
         return weights.lastIndex { $0 > 0 } ?? 0
     }
 
+    /// Where the share of the `position`-th integer of an `int_log_uniform` begins, as a logarithm: each integer owns
+    /// the interval half a step to either side, the first one's cut at half its value.
+    private func logarithmicEdge(below position: Int) -> Double {
+        guard case .integerLogUniform(let low, _, let step) = self else { return 0 }
+        let first = Double(low)
+        let half = Double(step) / 2
+        return log(position == 0 ? first - min(half, first / 2) : first + Double(position) * Double(step) - half)
+    }
+
+    /// How likely a draw gives the `index`-th of the drawable values.
+    func probability(ofElement index: Int) -> Double {
+        switch self {
+        case .values(_, let weights?):
+            let sum = weights.reduce(0, +)
+            return sum > 0 ? weights[index] / sum : 0
+        case .integerLogUniform:
+            let whole = logarithmicEdge(below: drawableCount ?? 1) - logarithmicEdge(below: 0)
+            return (logarithmicEdge(below: index + 1) - logarithmicEdge(below: index)) / whole
+        default: return 1 / Double(max(1, drawableCount ?? 1))
+        }
+    }
+
     /// The quantile of a normal distribution restricted to [low, high].
     private static func truncated(
         _ u: Double, _ mean: Double, _ deviation: Double, _ low: Double?, _ high: Double?
     ) -> Double {
-        let from = low.map { normalCumulative(($0 - mean) / deviation) } ?? 0
-        let upTo = high.map { normalCumulative(($0 - mean) / deviation) } ?? 1
         // u is one of 2⁵³ values from 0 on; half a step keeps it off the infinite ends.
-        let p = from + (upTo - from) * (u + 0x1p-54)
+        let u = u + 0x1p-54
+        let lowest = low.map { ($0 - mean) / deviation } ?? -.infinity
+        let highest = high.map { ($0 - mean) / deviation } ?? .infinity
+        // Far above the mean Φ has no digits left: the same interval mirrored to below it has.
+        let deviations =
+            lowest > 0
+            ? -truncatedStandard(1 - u, from: -highest, upTo: -lowest)
+            : truncatedStandard(u, from: lowest, upTo: highest)
         return clamp(
-            mean + deviation * normalQuantile(min(max(p, 0x1p-60), 1 - 0x1p-53)),
-            low ?? -.greatestFiniteMagnitude, high ?? .greatestFiniteMagnitude)
+            mean + deviation * deviations, low ?? -.greatestFiniteMagnitude, high ?? .greatestFiniteMagnitude)
+    }
+
+    private static func truncatedStandard(_ u: Double, from lowest: Double, upTo highest: Double) -> Double {
+        let from = normalCumulative(lowest)
+        let p = from + (normalCumulative(highest) - from) * u
+        return normalQuantile(min(max(p, .leastNormalMagnitude), 1 - 0x1p-53))
     }
 
     /// The outermost values, for checking a description before anything runs.

@@ -53,8 +53,10 @@ extension Distribution {
         case .values(let values, _): values.count
         case .variants(let variants): variants.count
         case .linspace(_, _, let count), .geomspace(_, _, let count): count
-        case .uniform(let low, let high, let step?): Int(((high - low) / step).rounded()) + 1
-        case .integerUniform(let low, let high, let step): (high - low) / step + 1
+        // A little more than nothing, since 1 / 0.1 may fall short of 10.
+        case .uniform(let low, let high, let step?):
+            Int(exactly: ((high - low) / step * (1 + 1e-12) + 1e-9).rounded(.down)).map { $0 + 1 } ?? .max
+        case .integerUniform(let low, let high, let step): Self.count(from: low, through: high, by: step)
         case .integerLogUniform, .uniform, .logUniform, .reverseLogUniform, .normal, .logNormal: nil
         }
     }
@@ -62,8 +64,17 @@ extension Distribution {
     /// How many different values a random draw can give; nil when that is not finite. An `int_log_uniform` cannot be
     /// put on a grid, yet has finitely many values.
     public var drawableCount: Int? {
-        if case .integerLogUniform(let low, let high, let step) = self { return (high - low) / step + 1 }
+        if case .integerLogUniform(let low, let high, let step) = self {
+            return Self.count(from: low, through: high, by: step)
+        }
         return enumeratedCount
+    }
+
+    /// How many numbers low, low + step, … there are up to `high`; `Int.max` when they are more than an `Int` can hold.
+    private static func count(from low: Int, through high: Int, by step: Int) -> Int {
+        guard low <= high else { return 0 }
+        let steps = UInt(bitPattern: high &- low) / UInt(max(1, step))
+        return steps < UInt(Int.max) ? Int(steps) + 1 : .max
     }
 
     /// The `index`-th of the drawable values.
@@ -78,9 +89,11 @@ extension Distribution {
         case .geomspace(let low, let high, let count):
             if index == 0 || count == 1 { return .real(low) }
             return .real(index == count - 1 ? high : tidy(low * pow(high / low, Double(index) / Double(count - 1))))
-        case .uniform(let low, _, let step): return .real(tidy(low + Double(index) * (step ?? 0)))
+        case .uniform(let low, let high, let step):
+            return .real(min(high, tidy(low + Double(index) * (step ?? 0))))
         case .integerUniform(let low, _, let step), .integerLogUniform(let low, _, let step):
-            return .integer(low + index * step)
+            // The number itself is in range even where the product is not.
+            return .integer(low &+ index &* step)
         case .logUniform, .reverseLogUniform, .normal, .logNormal:
             preconditionFailure("a continuous distribution has no elements")
         }

@@ -17,33 +17,8 @@ extension SearchSpace {
     /// - Parameter visit: returns false to stop.
     /// - Precondition: the space is finite.
     public func enumerate(_ visit: (Configuration) throws -> Bool) rethrows {
-        let counts = parameters.map { $0.distribution.drawableCount ?? 0 }
-        guard counts.allSatisfy({ $0 > 0 }) else { return }
-        var indices = [Int](repeating: 0, count: counts.count)
-        var values = Dictionary(
-            parameters.map { ($0.name, $0.distribution.element(0)) }, uniquingKeysWith: { first, _ in first })
-        while true {
-            let configuration = configuration(fromAll: values)
-            // An inactive parameter stands at its first value in the one combination that speaks for all.
-            var active = configuration.values.makeIterator()
-            var next = active.next()
-            var speaks = true
-            for (position, parameter) in parameters.enumerated() {
-                if next?.name == parameter.name {
-                    next = active.next()
-                } else if indices[position] > 0 {
-                    speaks = false
-                }
-            }
-            if speaks, admits(configuration), try !visit(configuration) { return }
-            var position = counts.count - 1
-            while position >= 0 {
-                indices[position] = (indices[position] + 1) % counts[position]
-                values[parameters[position].name] = parameters[position].distribution.element(indices[position])
-                if indices[position] > 0 { break }
-                position -= 1
-            }
-            if position < 0 { return }
+        for index in 0..<(combinationCount ?? 0) {
+            if let configuration = configuration(ofCombination: index), try !visit(configuration) { return }
         }
     }
 

@@ -36,6 +36,9 @@ public struct SearchSpace: Sendable {
         self.pieceUses = pieceUses
     }
 
+    /// The same parameters, active under the same conditions, with nothing required of their values.
+    public var withoutConstraints: SearchSpace { SearchSpace(parameters: parameters, usedNames: usedEverywhere) }
+
     public subscript(name: String) -> Parameter? { byName[name] }
 
     public var names: [String] { parameters.map(\.name) }
@@ -47,6 +50,10 @@ public struct SearchSpace: Sendable {
 
     /// Whether every parameter can be enumerated.
     public var isFinite: Bool { parameters.allSatisfy { $0.distribution.drawableCount != nil } }
+
+    func isAlwaysActive(_ parameter: Parameter) -> Bool {
+        parameter.conditions.isEmpty && usedEverywhere.contains(parameter.name)
+    }
 
     /// Keeps of the values of all parameters those that are active together.
     public func configuration(fromAll values: [String: Scalar]) -> Configuration {

@@ -68,6 +68,8 @@ public enum SearchError: Error, Hashable, Sendable {
     case notEnumerable(parameter: String, keyword: String, position: SourcePosition?)
     /// No configuration satisfies all constraints.
     case nothingAdmissible(constraint: String?, position: SourcePosition?)
+    /// A configuration of `method: list`, counted from 0, does not satisfy a constraint.
+    case inadmissible(configuration: Int, constraint: String, position: SourcePosition?)
     /// A list was asked for without configurations, or a grid without parameters.
     case empty(method: String)
 
@@ -87,6 +89,10 @@ public enum SearchError: Error, Hashable, Sendable {
             Diagnostic(
                 "no configuration satisfies \(constraint.map { "'\($0)'" } ?? "all constraints")", subject: "require",
                 at: position, suggestion: "widen a range or relax the constraint")
+        case .inadmissible(let configuration, let constraint, let position):
+            Diagnostic(
+                "configuration \(configuration) of the list does not satisfy '\(constraint)'", subject: "require",
+                at: position, suggestion: "change or remove the configuration")
         case .empty(let method):
             Diagnostic(
                 method == "list" ? "method 'list' has no configurations" : "method '\(method)' has nothing to vary",

@@ -1,0 +1,95 @@
+import StudyCore
+
+extension StudyReport {
+    /// The columns of the table for people: rank and trial, what is ranked, what is held out, the parameters, and the
+    /// other metrics.
+    func columns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
+        let metric = study.objective.metric
+        let heldOut = heldOutCompanion
+        var columns = [
+            TableColumn(
+                title: "#", priority: TableColumn.always, cells: trials.map { $0.rank.map(String.init) ?? "–" }),
+            TableColumn(
+                title: "trial", priority: TableColumn.always, cells: trials.map { String($0.trial.number) }),
+        ]
+        if trials.contains(where: { $0.state != .complete }) {
+            columns.append(
+                TableColumn(
+                    title: "state", isRightAligned: false, priority: 90, cells: trials.map(\.state.rawValue)))
+        }
+        if trials.contains(where: { $0.trial.runs.count > 1 }) {
+            columns.append(TableColumn(title: "runs", priority: 40, cells: trials.map(Self.runs)))
+        }
+        columns.append(metricColumn(metric, trials, priority: TableColumn.always))
+        columns += statisticsColumns(trials)
+        if let heldOut { columns.append(metricColumn(heldOut, trials, priority: 85)) }
+        columns += parameterNames.map { parameterColumn($0, trials) }
+        columns += metricNames.filter { $0 != metric && $0 != heldOut }.map {
+            metricColumn($0, trials, priority: Self.priority(ofMetric: $0))
+        }
+        return columns
+    }
+
+    /// The held-out metric that goes with the objective: `test.loss` with `validation.loss`, else `test.accuracy`.
+    var heldOutCompanion: String? {
+        guard !study.objective.usesHeldOutData else { return nil }
+        let names = Set(metricNames)
+        let quantity = study.objective.metric.split(separator: ".").last.map { "test.\($0)" }
+        return [quantity, "test.accuracy", "test.loss"].lazy.compactMap { $0 }.first(where: names.contains)
+    }
+
+    private static func runs(_ ranked: RankedTrial) -> String {
+        let all = ranked.trial.runs.count
+        return ranked.completeRuns == all ? String(all) : "\(ranked.completeRuns)/\(all)"
+    }
+
+    private func metricColumn(_ name: String, _ trials: ArraySlice<RankedTrial>, priority: Int) -> TableColumn {
+        let title = TerminalText.safe(name)
+        return TableColumn(
+            title: title, shortTitle: Self.shortTitle(title), priority: priority, canShrink: false,
+            cells: trials.map { NumberText.metric($0.metrics[name], named: name) })
+    }
+
+    private func parameterColumn(_ name: String, _ trials: ArraySlice<RankedTrial>) -> TableColumn {
+        let values = trials.map { $0.trial.configuration[name] }
+        let isText = values.contains { if case .text = $0 { true } else { false } }
+        let varies = Set(ranking.trials.map { $0.trial.configuration[name] }).count > 1
+        return TableColumn(
+            title: TerminalText.safe(name), isRightAligned: !isText, priority: varies ? 70 : 35, canShrink: true,
+            cells: values.map(NumberText.scalar))
+    }
+
+    private func statisticsColumns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
+        let metric = study.objective.metric
+        var columns: [TableColumn] = []
+        if trials.contains(where: { $0.statistics?.low != nil }) {
+            let cells = trials.map { ranked -> String in
+                guard let low = ranked.statistics?.low, let high = ranked.statistics?.high else { return "–" }
+                return "\(NumberText.metric(low, named: metric)) … \(NumberText.metric(high, named: metric))"
+            }
+            columns.append(TableColumn(title: "interval", priority: 88, cells: cells))
+        }
+        if trials.contains(where: { $0.statistics?.isTiedWithBest != nil }) {
+            let cells = trials.map { $0.statistics?.isTiedWithBest == true ? "tied" : "" }
+            columns.append(TableColumn(title: "with best", isRightAligned: false, priority: 87, cells: cells))
+        }
+        return columns
+    }
+
+    private static func priority(ofMetric name: String) -> Int {
+        switch name {
+        case "validation.accuracy": 80
+        case "test.accuracy": 78
+        case "validation.loss": 56
+        case "test.loss": 54
+        case "seconds": 52
+        case "parameters": 25
+        case _ where name.hasPrefix("train."): 20
+        default: 45
+        }
+    }
+
+    private static func shortTitle(_ name: String) -> String {
+        name.replacing("validation.", with: "val.").replacing("accuracy", with: "acc")
+    }
+}

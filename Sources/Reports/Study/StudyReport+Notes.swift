@@ -1,0 +1,109 @@
+import StudyCore
+
+/// What stands around a report's table, in sentences.
+extension StudyReport {
+    static let greatestFailureList = 20
+
+    /// `27 trials: 25 complete, 1 failed, 1 waiting; 81 runs`
+    var countsSentence: String {
+        let counts = Ranking.countedStates.map { ($0, ranking.count($0)) }.filter { $0.1 > 0 }
+        let runs = study.trials.reduce(0) { $0 + $1.runs.count }
+        let states = counts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
+        return NumberText.count(study.trials.count, "trial") + (states.isEmpty ? "" : ": \(states)")
+            + (runs == study.trials.count ? "" : "; \(NumberText.count(runs, "run"))")
+    }
+
+    var objectiveSentence: String { "\(study.objective.goal.rawValue) \(TerminalText.safe(study.objective.metric))" }
+
+    /// What is known of the data: the provenance entries `data` and `data.…`.
+    var dataSentences: [String] {
+        study.provenance.filter { $0.name == "data" || $0.name.hasPrefix("data.") }.map {
+            "\($0.name == "data" ? "" : TerminalText.safe(String($0.name.dropFirst(5))) + " ")\(TerminalText.safe($0.value))"
+        }
+    }
+
+    /// `Best: trial 17 with validation.accuracy 0.9870; held out: test.accuracy 0.9890, test.loss 0.03880`
+    var bestSentence: String {
+        guard let best = ranking.best else { return "No trial is complete yet." }
+        func figure(_ name: String) -> String {
+            "\(TerminalText.safe(name)) \(NumberText.metric(best.metrics[name], named: name))"
+        }
+        var selected = [study.objective.metric]
+        if study.objective.metric != "validation.accuracy", best.metrics["validation.accuracy"] != nil {
+            selected.append("validation.accuracy")
+        }
+        var sentence = "Best: trial \(best.trial.number) with \(selected.map(figure).joined(separator: ", "))"
+        let heldOut = MetricOrder.sorted(best.metrics.keys.filter { $0.hasPrefix("test.") })
+        if !heldOut.isEmpty, !study.objective.usesHeldOutData {
+            sentence += "; held out: \(heldOut.map(figure).joined(separator: ", "))"
+        }
+        return sentence + (best.completeRuns > 1 ? " (means of \(best.completeRuns) runs)" : "")
+    }
+
+    /// The sentences after the table, but for the failures.
+    func notes(shown: Int, omitted: [String] = []) -> [String] {
+        var notes: [String] = []
+        let hidden = ranking.trials.count - shown
+        if hidden > 0 {
+            notes.append(
+                "\(NumberText.count(hidden, "more trial")) not shown (--top \(ranking.trials.count) shows all)")
+        }
+        if !omitted.isEmpty {
+            notes.append("No room for \(omitted.joined(separator: ", ")) (--format csv has all columns)")
+        }
+        notes.append(bestSentence)
+        if study.objective.usesHeldOutData {
+            notes.append("No held-out figure remains: the objective is measured on the held-out data.")
+        }
+        let timedOut = study.trials.flatMap(\.runs).count { run in
+            run.state == .failed && run.failures.last?.failure.failureClass == .timedOut
+        }
+        if timedOut > 0 {
+            notes.append(
+                "\(NumberText.count(timedOut, "run")) ended by the clock (trial_time): another machine may end others.")
+        }
+        notes += stateNotes
+        return notes
+    }
+
+    private var stateNotes: [String] {
+        let name = ShellText.quoted(study.name)
+        let left = ranking.count(.waiting) + ranking.count(.running)
+        switch study.state {
+        case .interrupted:
+            return ["Interrupted with \(NumberText.count(left, "trial")) to go; carry on with: hpsearch resume \(name)"]
+        case .running: return ["Still running, with \(NumberText.count(left, "trial")) to go."]
+        case .complete: return []
+        }
+    }
+
+    /// One line for each run that failed, with its last failure.
+    var failureLines: [String] {
+        let failed = study.trials.flatMap(\.runs).filter { $0.state == .failed }
+        var lines = failed.prefix(Self.greatestFailureList).map { run in
+            let place = "trial \(run.key.trial)" + (run.key.repeat > 0 ? ", repeat \(run.key.repeat)" : "")
+            guard let last = run.failures.last else { return "\(place): no failure is recorded" }
+            let attempt = last.attempt > 1 ? " (attempt \(last.attempt))" : ""
+            return "\(place): \(last.failure.failureClass.rawValue)\(attempt): "
+                + TerminalText.safe(last.failure.message)
+        }
+        if failed.count > lines.count { lines.append("… and \(failed.count - lines.count) more") }
+        return lines
+    }
+
+    var failureTitle: String {
+        "Failed (once the cause is mended: hpsearch retry \(ShellText.quoted(study.name))):"
+    }
+}
+
+/// Text as a shell takes it for one word.
+enum ShellText {
+    static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            let character = Character(Unicode.Scalar(byte))
+            return character.isASCII && (character.isLetter || character.isNumber || "_-./@:+".contains(character))
+        }
+        if isPlain, !text.isEmpty, text.first != "-" { return text }
+        return TerminalText.safe("'" + text.replacing("'", with: "'\\''") + "'")
+    }
+}

@@ -1,0 +1,74 @@
+import StudyCore
+
+extension StudyReport {
+    /// The report for a terminal.
+    func table(top: Int?, style: TextStyle) -> String {
+        let trials = shown(top)
+        let title = "Study \(TerminalText.safe(study.name)): \(study.state.rawValue)"
+        var lines = [style.paint(title, .bold)]
+        lines += TerminalText.wrapped(TerminalText.safe(study.description ?? ""), to: style.width)
+        lines += [countsSentence, "Objective: \(objectiveSentence)"]
+        lines += dataSentences.map { "Data: \($0)" }
+        var omitted: [String] = []
+        if !trials.isEmpty {
+            let fitted = FittedColumns(columns(trials), width: style.width)
+            omitted = fitted.omitted
+            let states = trials.map(\.state)
+            let best = ranking.best?.trial.number
+            let numbers = trials.map(\.trial.number)
+            let table = TerminalTable.text(fitted.columns, style: style) { row in
+                if numbers[row] == best { return .green }
+                return switch states[row] {
+                case .failed: .red
+                case .diverged: .yellow
+                case .running, .waiting: .faint
+                case .complete, .pruned: nil
+                }
+            }
+            lines += ["", String(table.dropLast())]
+        }
+        lines += [""] + notes(shown: trials.count, omitted: omitted)
+        let failures = failureLines
+        if !failures.isEmpty { lines += ["", failureTitle] + failures.map { style.paint("  \($0)", .red) } }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The report as Markdown.
+    func markdown(top: Int?) -> String {
+        let trials = shown(top)
+        var result = "# Study \(MarkdownText.escaped(study.name))\n\n"
+        if let description = study.description { result += "\(MarkdownText.escaped(description))\n\n" }
+        let facts = ["State: \(study.state.rawValue)", countsSentence, "Objective: \(objectiveSentence)"]
+        let data = dataSentences.map { "Data: \($0)" }
+        for fact in facts + data { result += "- \(MarkdownText.escaped(fact))\n" }
+        if !trials.isEmpty { result += "\n" + MarkdownText.table(columns(trials)) }
+        result += "\n"
+        for note in notes(shown: trials.count) { result += "- \(MarkdownText.escaped(note))\n" }
+        let failures = failureLines
+        if !failures.isEmpty {
+            result += "\n\(MarkdownText.escaped(failureTitle))\n\n"
+            for failure in failures { result += "- \(MarkdownText.escaped(failure))\n" }
+        }
+        return result
+    }
+
+    /// The report as comma-separated values, all digits and all columns.
+    func csv(top: Int?) -> String {
+        let fixed = ["rank", "trial", "state", "runs", "low", "high", "tied_with_best"]
+        let (parameters, metrics) = (parameterNames, metricNames)
+        let titles = CSVText.titles(fixed, parameters: parameters, metrics: metrics)
+        var result = CSVText.line(Array(fixed[..<4]) + titles.parameters + titles.metrics + Array(fixed[4...]))
+        for ranked in shown(top) {
+            var fields = [
+                ranked.rank.map(String.init) ?? "", String(ranked.trial.number), ranked.state.rawValue,
+                String(ranked.completeRuns),
+            ]
+            fields += parameters.map { CSVText.scalar(ranked.trial.configuration[$0]) }
+            fields += metrics.map { CSVText.number(ranked.metrics[$0]) }
+            fields += [CSVText.number(ranked.statistics?.low), CSVText.number(ranked.statistics?.high)]
+            fields.append(ranked.statistics?.isTiedWithBest.map(String.init) ?? "")
+            result += CSVText.line(fields)
+        }
+        return result
+    }
+}

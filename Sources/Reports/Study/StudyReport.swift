@@ -1,0 +1,59 @@
+import StudyCore
+
+/// A study's report: its trials in the order of their ranks, and what must be known to read them rightly.
+public struct StudyReport: Sendable {
+    /// The texts that a report comes as.
+    public enum Format: String, CaseIterable, Sendable {
+        /// For a person at a terminal.
+        case table
+        case markdown
+        case csv
+        case json
+    }
+
+    public let study: StudyRecord
+    public let ranking: Ranking
+
+    public init(_ study: StudyRecord, statistics: [Int: TrialStatistics] = [:]) {
+        self.study = study
+        ranking = Ranking(study, statistics: statistics)
+    }
+
+    /// The whole report as text that ends with a line break.
+    /// - Parameter top: how many trials to show; all where nil.
+    public func text(_ format: Format, top: Int? = nil, style: TextStyle = TextStyle()) -> String {
+        switch format {
+        case .table: table(top: top, style: style)
+        case .markdown: markdown(top: top)
+        case .csv: csv(top: top)
+        case .json: json(top: top).prettyJSON + "\n"
+        }
+    }
+
+    func shown(_ top: Int?) -> ArraySlice<RankedTrial> { ranking.trials.prefix(max(0, top ?? .max)) }
+
+    /// The parameters' names, in the order in which the trials first have them.
+    var parameterNames: [String] { Self.parameterNames(of: study) }
+
+    /// The names of the metrics that any trial has, in their fixed order.
+    var metricNames: [String] {
+        MetricOrder.sorted(ranking.trials.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) })
+    }
+
+    /// The parameters' names, each before those that follow it in the trials that have both.
+    static func parameterNames(of study: StudyRecord) -> [String] {
+        var names: [String] = []
+        for trial in study.trials {
+            var place = 0
+            for (name, _) in trial.configuration.values {
+                if let known = names.firstIndex(of: name) {
+                    place = known + 1
+                } else {
+                    names.insert(name, at: place)
+                    place += 1
+                }
+            }
+        }
+        return names
+    }
+}

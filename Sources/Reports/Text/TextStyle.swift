@@ -1,0 +1,25 @@
+/// Where a text will be shown.
+public struct TextStyle: Hashable, Sendable {
+    /// Columns of the terminal.
+    public let width: Int
+    /// Whether ANSI colours may be used.
+    public let isColoured: Bool
+
+    public init(width: Int = 100, isColoured: Bool = false) {
+        self.width = width
+        self.isColoured = isColoured
+    }
+
+    /// ANSI "select graphic rendition" codes.
+    enum Colour: String {
+        case bold = "1"
+        case faint = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+    }
+
+    func paint(_ text: String, _ colour: Colour) -> String {
+        isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
