@@ -72,6 +72,13 @@ let package = Package(
             path: "Benchmarks/training", exclude: ["peer.py", "ratios.py", "run.sh"], swiftSettings: strict),
 
         tests("RandomnessTests", ["Randomness"]),
+        // Counts allocations in the test program by standing in for malloc.
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        tests("KernelsTests", ["Kernels"]),
+        tests("OptimizersTests", ["Optimizers"], resources: [.copy("Fixtures")]),
+        tests(
+            "NetworksTests", ["Networks", "Kernels", "Optimizers", "Datasets", "Randomness", "AllocationCounter"],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )
