@@ -31,7 +31,7 @@ public final class ExampleTable: @unchecked Sendable {
     let owner: AnyObject
 
     /// The number of features of one example: the product of `shape`.
-    public var featureCount: Int { shape.reduce(1, *) }
+    public let featureCount: Int
 
     /// - Parameter owner: keeps the memory behind `features` alive for as long as the table.
     public init(
@@ -40,6 +40,7 @@ public final class ExampleTable: @unchecked Sendable {
     ) {
         self.rows = rows
         self.shape = shape
+        featureCount = shape.reduce(1, *)
         self.features = features
         self.targets = targets
         self.standardization = standardization
