@@ -68,7 +68,7 @@ let package = Package(
 
         // Benchmarks/training/run.sh runs it beside PyTorch.
         .executableTarget(
-            name: "TrainingBenchmark", dependencies: ["Networks", "Optimizers", "Datasets", "Kernels"],
+            name: "TrainingBenchmark", dependencies: ["Networks", "Optimizers", "Datasets", "Kernels", "Randomness"],
             path: "Benchmarks/training", exclude: ["peer.py", "ratios.py", "run.sh"], swiftSettings: strict),
 
         tests("RandomnessTests", ["Randomness"]),
