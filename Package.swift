@@ -69,7 +69,7 @@ let package = Package(
 
         // Benchmarks/training/run.sh runs it beside PyTorch.
         .executableTarget(
-            name: "TrainingBenchmark", dependencies: ["Networks", "Optimizers", "Datasets", "Kernels"],
+            name: "TrainingBenchmark", dependencies: ["Networks", "Optimizers", "Datasets", "Kernels", "Randomness"],
             path: "Benchmarks/training", exclude: ["peer.py", "ratios.py", "run.sh"], swiftSettings: strict),
 
         tests("RandomnessTests", ["Randomness"]),
@@ -85,6 +85,13 @@ let package = Package(
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
+        // Counts allocations in the test program by standing in for malloc.
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        tests("KernelsTests", ["Kernels"]),
+        tests("OptimizersTests", ["Optimizers"], resources: [.copy("Fixtures")]),
+        tests(
+            "NetworksTests", ["Networks", "Kernels", "Optimizers", "Datasets", "Randomness", "AllocationCounter"],
+            resources: [.copy("Fixtures")]),
     ],
     swiftLanguageModes: [.v6]
 )

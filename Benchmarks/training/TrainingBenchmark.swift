@@ -6,7 +6,8 @@ import Optimizers
 
 /// Trains 784–1024–256–10 with SGD on MNIST and prints the training seconds of each epoch, like `peer.py` beside it.
 ///
-/// Arguments: the directory with `images.idx` and `labels.idx` (plain IDX), the number of epochs, the optimizer.
+/// Arguments: the directory with `images.idx` and `labels.idx` (plain IDX), the number of epochs, the optimizer; or
+/// `trials` and a number, for that many small one-epoch trials in one process.
 @main
 struct TrainingBenchmark {
     static let rows = 50_000
@@ -14,8 +15,16 @@ struct TrainingBenchmark {
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count >= 3, let epochs = Int(arguments[2]) else {
-            FileHandle.standardError.write(Data("usage: TrainingBenchmark DIRECTORY EPOCHS [sgd|momentum|adam]\n".utf8))
+            let usage = "usage: TrainingBenchmark DIRECTORY EPOCHS [sgd|momentum|adam] | trials COUNT\n"
+            FileHandle.standardError.write(Data(usage.utf8))
             exit(2)
+        }
+        if arguments[1] == "trials" {
+            let seconds = try SmallTrials.run(count: epochs)
+            let rate = String(format: "%.0f", Double(epochs) / seconds.all)
+            let share = String(format: "%.0f", 100 * seconds.training / seconds.all)
+            print("\(epochs) one-epoch trials: \(rate) a second, \(share) % of the time in training steps")
+            return
         }
         let directory = URL(fileURLWithPath: arguments[1])
         let optimizer: OptimizerDescription =

@@ -73,7 +73,8 @@ struct GradientDestination {
         product left: MatrixOperand, _ right: MatrixOperand, to region: Region, rows: Int, columns: Int, inner: Int
     ) {
         multiply(
-            left, right, into: base + region.offset, rows: rows, columns: columns, inner: inner, scale: scale, keep: keep)
+            left, right, into: base + region.offset, rows: rows, columns: columns, inner: inner, scale: scale,
+            keep: keep)
     }
 
     /// Delivers a gradient that has been computed.

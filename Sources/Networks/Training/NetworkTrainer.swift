@@ -16,6 +16,7 @@ public final class NetworkTrainer {
     /// How far the current epoch has come.
     var progress = EpochProgress()
     private let labels: [Int32]
+    private let learningRate: Double
     private let secondsNow: () -> Double
 
     /// Checks that everything fits, allocates all memory and draws the initial parameters.
@@ -39,6 +40,7 @@ public final class NetworkTrainer {
         self.seed = seed
         self.secondsNow = secondsNow
         labels = classes.labels
+        learningRate = description.optimizer.optimizer.learningRate
     }
 
     /// The number of values that are learnt.
@@ -105,8 +107,7 @@ public final class NetworkTrainer {
     func trainBatch(_ rows: UnsafeBufferPointer<Int32>) {
         data.training.gather(rows, into: network.input)
         for (position, row) in rows.enumerated() { network.labels[position] = labels[Int(row)] }
-        let sums = network.trainStep(
-            rows: rows.count, learningRate: plan.description.optimizer.optimizer.learningRate)
+        let sums = network.trainStep(rows: rows.count, learningRate: learningRate)
         progress.rows += rows.count
         progress.loss += sums.loss
         progress.correct += sums.correct

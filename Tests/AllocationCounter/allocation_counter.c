@@ -1,0 +1,43 @@
+// Takes the places of glibc's allocation functions in the test program, and counts.
+
+#include "allocation_counter.h"
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+static _Thread_local long count;
+
+long allocations_of_this_thread(void) { return count; }
+
+#ifdef __GLIBC__
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
+void *malloc(size_t size) {
+    count += 1;
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+    count += 1;
+    return __libc_calloc(number, size);
+}
+
+void *realloc(void *block, size_t size) {
+    count += 1;
+    return __libc_realloc(block, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+    count += 1;
+    return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **block, size_t alignment, size_t size) {
+    count += 1;
+    *block = __libc_memalign(alignment, size);
+    return *block ? 0 : ENOMEM;
+}
+#endif

@@ -1,0 +1,82 @@
+import Randomness
+import Testing
+
+@testable import Networks
+
+@Suite("Gradients against finite differences")
+struct FiniteDifferenceTests {
+    struct Shape: CustomTestStringConvertible, Sendable {
+        let name: String
+        let layers: [LayerDescription]
+        let inputs: Int
+        let classes: Int
+        let rows: Int
+
+        var testDescription: String { "\(name), \(rows) rows of \(inputs)" }
+    }
+
+    /// Every layer in first, middle and last place, at random sizes and at sizes of 1.
+    static let shapes: [Shape] = {
+        var stream = RandomStream(seed: 11, purpose: .resampling)
+        var shapes: [Shape] = []
+        for round in 0..<4 {
+            func size() -> Int { round == 0 ? 1 : 1 + stream.integer(below: 20) }
+            let classes = round == 0 ? 1 + 1 : 2 + stream.integer(below: 6)
+            let (rows, inputs, width) = (size(), size(), size())
+            func add(_ name: String, _ layers: [LayerDescription], rows: Int = rows) {
+                shapes.append(
+                    Shape(
+                        name: name, layers: layers + [.dense(outputs: classes)], inputs: inputs, classes: classes,
+                        rows: rows))
+            }
+            add("dense", [])
+            for activation in Activation.allCases {
+                add("\(activation) after dense", [.dense(outputs: width), .activation(activation)])
+                add(
+                    "\(activation) apart",
+                    [.activation(activation), .dense(outputs: width), .sigmoid, .activation(activation)])
+            }
+            add("batch normalization first", [.batchNormalization, .tanh], rows: rows + 2)
+            add(
+                "batch normalization between",
+                [.dense(outputs: width), .batchNormalization, .sigmoid, .dense(outputs: width), .batchNormalization],
+                rows: rows + 2)
+        }
+        return shapes
+    }()
+
+    @Test("the loss changes along the gradient as the gradient says", arguments: shapes)
+    func directionalDerivative(shape: Shape) throws {
+        let plan = try NetworkPlan(
+            .small(shape.layers, batch: .full), inputShape: [shape.inputs], classes: shape.classes,
+            trainingRows: shape.rows)
+        let network = try Network(plan: plan)
+        network.initialize(seed: 5)
+        var stream = RandomStream(seed: 6, purpose: .generatedData)
+        network.setBatch(
+            (0..<shape.rows * shape.inputs).map { _ in Float(stream.normal()) },
+            labels: (0..<shape.rows).map { _ in Int32(stream.integer(below: shape.classes)) })
+        // Away from the symmetric start of batch normalization.
+        for tensor in plan.layout.tensors {
+            let values = network.values(of: tensor)
+            for index in values.indices { values[index] += Float(stream.normal()) * 0.1 }
+        }
+        let (_, gradients) = network.gradients(rows: shape.rows)
+        for (number, tensor) in plan.layout.tensors.enumerated() {
+            let gradient = gradients[number]
+            let norm = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+            // A bias before batch normalization, or one row alone, has no influence.
+            guard norm > 1e-5 else { continue }
+            let values = network.values(of: tensor)
+            let start = Array(values)
+            func loss(at distance: Double) -> Double {
+                for index in values.indices { values[index] = start[index] + Float(distance / norm) * gradient[index] }
+                network.forward(rows: shape.rows)
+                return network.loss(rows: shape.rows).loss / Double(shape.rows)
+            }
+            let slope = (loss(at: 2e-3) - loss(at: -2e-3)) / 4e-3
+            _ = values.update(fromContentsOf: start)
+            #expect(abs(slope - norm) <= 1e-2 * norm + 2e-4, "\(tensor.name): \(slope) instead of \(norm)")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Optimizers
+import Testing
+
+@testable import Networks
+
+/// PyTorch's numbers, from Fixtures/make_networks.py.
+struct NetworkFixture: Decodable {
+    /// One forward and backward pass.
+    struct GradientCase: Decodable, CustomTestStringConvertible {
+        let name: String
+        let layers: [String]
+        let inputs: Int
+        let classes: Int
+        let rows: Int
+        let input: [Float]
+        let labels: [Int32]
+        let parameters: [[Float]]
+        let outputs: [Float]
+        let loss: Double
+        let gradients: [[Float]]
+        /// Running means and variances after the pass.
+        let statistics: [[Float]]
+        let evaluationLoss: Double
+
+        var testDescription: String { name }
+    }
+
+    /// The losses of ten steps on batches in the order of the rows.
+    struct CurveCase: Decodable, CustomTestStringConvertible {
+        let name: String
+        let layers: [String]
+        let inputs: Int
+        let classes: Int
+        let batch: Int
+        let optimizer: String
+        let input: [Float]
+        let labels: [Int32]
+        let parameters: [[Float]]
+        let losses: [Double]
+
+        var testDescription: String { name }
+
+        var description: OptimizerDescription {
+            switch optimizer {
+            case "sgd": .sgd(SGD(learningRate: 0.2, weightDecay: 0.01))
+            case "adam": .adam(Adam(learningRate: 0.01, weightDecay: 0.01))
+            default: .momentum(Momentum(learningRate: 0.1, nesterov: optimizer == "nesterov", weightDecay: 0.01))
+            }
+        }
+    }
+
+    let gradients: [GradientCase]
+    let curves: [CurveCase]
+
+    static let shared: NetworkFixture = {
+        let file = Bundle.module.url(forResource: "networks", withExtension: "json", subdirectory: "Fixtures")
+        guard let file, let data = try? Data(contentsOf: file),
+            let fixture = try? JSONDecoder().decode(NetworkFixture.self, from: data)
+        else { fatalError("the fixture is part of the test bundle") }
+        return fixture
+    }()
+
+    /// A layer as the fixture writes it.
+    static func layer(_ text: String) -> LayerDescription {
+        let parts = text.split(separator: ":")
+        return switch parts[0] {
+        case "dense": .dense(outputs: Int(parts[1])!)
+        case "batch_norm": .batchNormalization
+        case "relu": .relu
+        case "sigmoid": .sigmoid
+        default: .tanh
+        }
+    }
+}
