@@ -24,8 +24,7 @@ struct BestCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let store = try database.forReading()
-            let record = try store.record(of: try store.find(name))
+            let record = try database.forReading().study(named: name)
             guard let best = Ranking(record).best else {
                 throw CommandFailure(
                     .usage, "hpsearch: study '\(record.name)' has no complete trial yet; carry on with it by hpsearch resume")

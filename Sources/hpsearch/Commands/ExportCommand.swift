@@ -34,11 +34,11 @@ struct ExportCommand: ParsableCommand {
             let sink = try TextSink(output)
             switch format {
             case .json:
-                try store.exportRuns(of: study) { run, configuration in
+                try store.forEachRun(of: study) { configuration, run in
                     try sink.write(StudyExport.json(study: study.name, run: run, configuration: configuration) + "\n")
                 }
             case .csv:
-                let export = StudyExport.CSV(try store.record(of: study))
+                let export = StudyExport.CSV(try store.study(named: study.name))
                 try sink.write(export.header)
                 try export.rows { try sink.write($0) }
             }

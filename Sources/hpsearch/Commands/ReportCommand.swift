@@ -29,8 +29,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let store = try database.forReading()
-            let report = StudyReport(try store.record(of: try store.find(name)))
+            let report = StudyReport(try database.forReading().study(named: name))
             let style = output == nil ? Terminal.style : TextStyle()
             try Terminal.deliver(report.text(format, top: top, style: style), to: output)
         }

@@ -21,7 +21,8 @@ struct ShowCommand: ParsableCommand {
         try CommandFailure.catching {
             let store = try database.forReading()
             let study = try store.find(name)
-            let detail = TrialDetail(try store.record(of: study, trial: trial), trial: trial)
+            let detail = TrialDetail(
+                study: try store.definition(of: study), trial: try store.trial(trial, of: study))
             Terminal.write(format == .json ? detail.json.prettyJSON : detail.text(style: Terminal.style))
         }
     }

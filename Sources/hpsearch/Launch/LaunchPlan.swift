@@ -34,14 +34,14 @@ struct LaunchPlan {
     }
 
     private func extend(_ existing: StudyReference) throws {
-        let record = try database.record(of: existing)
+        let record = try database.definition(of: existing)
         if record.text == study.text { return }
         let stored = try StudyLoading.read(
             text: record.text, name: record.name, directory: record.directory, dataDirectory: nil)
         switch StudyComparison(stored: stored, new: study) {
         case .same: return
         case .additive(let what):
-            let known = record.trials.map(\.configuration)
+            let known = try database.configurations(of: existing)
             let sampler = try makeSampler()
             let all = try sampler.suggestions(for: 0..<sampler.trialCount, history: [])
             // The same beginning: what follows is new. Else the new ones among them are, each once.

@@ -1,0 +1,126 @@
+import Foundation
+import Reports
+import Scheduling
+import Store
+import StudyCore
+import Workers
+
+/// One launch of a study, from its file to its exit code.
+struct StudyLaunch {
+    let study: Study
+    /// The file's name, for messages.
+    let file: String
+    let options: LaunchOptions
+    let restarts: Bool
+    let allowsLarge: Bool
+    /// The command that carries on, for the sentence that says so.
+    let again: String
+
+    func run() async throws {
+        do {
+            try await launch()
+        } catch let error as StoreError {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func launch() async throws {
+        guard let kind = Catalog.trialKind(study.trial.kind) else {
+            throw CommandFailure(.usage, "hpsearch: unknown kind of trial '\(study.trial.kind)'")
+        }
+        let environment = TrialEnvironment(
+            directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path })
+        try StudyLoading.checkInputs(study, file: file, environment: environment)
+        let database = try options.database.forWriting(create: true)
+        let notices = Notices()
+        let plan = LaunchPlan(
+            database: database, study: study, restarts: restarts, allowsLarge: allowsLarge, notice: notices.add)
+        let reference = try plan.prepare()
+        let lease = try database.acquireLease(reference)
+        let unfinished = try database.plannedRuns(of: reference, unfinishedOnly: true)
+        guard !unfinished.isEmpty else {
+            notices.say()
+            try lease.release()
+            return try finish(database, reference, state: .complete)
+        }
+        try recordProvenance(kind, environment, database, lease, notices)
+        notices.say()
+        let session = StudySession(
+            study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
+            unfinished: unfinished)
+        let outcome = try await session.run()
+        try lease.release()
+        try close(outcome, database, reference)
+    }
+
+    /// Writes down what the results depend on, and warns where it is no longer what it was.
+    private func recordProvenance(
+        _ kind: any TrialKind, _ environment: TrialEnvironment, _ database: StudyDatabase, _ lease: Lease,
+        _ notices: Notices
+    ) throws {
+        var facts = [(name: "hpsearch", value: toolVersion), (name: "c_library", value: Platform.cLibrary)]
+        if let first = study.space.probes(atMost: 1).first {
+            facts += kind.provenance(
+                study.description(for: first, rules: kind.substitution), environment: environment)
+        }
+        for difference in try database.provenanceDifferences(of: lease.study, now: facts) {
+            notices.add(
+                "warning: \(difference.name) was \(difference.before ?? "unknown") when the study last ran and is now "
+                    + "\(difference.now ?? "unknown"); the remaining trials may differ in their last digits")
+        }
+        try database.record(provenance: facts, of: lease)
+    }
+
+    private func close(
+        _ outcome: SchedulerOutcome, _ database: StudyDatabase, _ reference: StudyReference
+    ) throws {
+        switch outcome {
+        case .completed:
+            try finish(database, reference, state: .complete)
+        case .interrupted:
+            throw CommandFailure(.stopped, "hpsearch: stopped; carry on with: \(again)")
+        case .limitReached(let limit):
+            try finish(database, reference, state: .interrupted)
+            throw CommandFailure(.stopped, "hpsearch: stopped by limits.\(limit.key); carry on with: \(again)")
+        case .failed(let reason):
+            throw CommandFailure(.environment, "hpsearch: \(reason); carry on with: \(again)")
+        case .storageFailed(let error):
+            let sentence = (error as? StoreError)?.sentence ?? "\(error)"
+            throw CommandFailure(.environment, "hpsearch: \(sentence); nothing recorded is lost; carry on with: \(again)")
+        }
+    }
+
+    /// Prints the report; failed trials make it exit code 1.
+    private func finish(_ database: StudyDatabase, _ reference: StudyReference, state: StudyState) throws {
+        let report = StudyReport(try database.study(named: reference.name))
+        switch options.format {
+        case .table: Terminal.write(report.text(.table, top: 10, style: Terminal.style))
+        case .json: Terminal.write(report.text(.json))
+        }
+        if state == .complete, report.ranking.count(.failed) > 0 { throw CommandFailure(.failed) }
+    }
+}
+
+/// Sentences gathered while a launch is prepared, said once it is certain to happen.
+final class Notices {
+    private var sentences: [String] = []
+
+    func add(_ sentence: String) { sentences.append(sentence) }
+
+    func say() {
+        for sentence in sentences { Terminal.writeError("hpsearch: \(sentence.withoutControlCharacters)") }
+        sentences = []
+    }
+}
+
+/// Facts about the machine that results may depend on.
+enum Platform {
+    /// The C library and its version, whose `exp` and `log` have last digits of their own.
+    static var cLibrary: String {
+        #if canImport(Glibc)
+            "glibc \(String(cString: gnu_get_libc_version()))"
+        #else
+            "system"
+        #endif
+    }
+}

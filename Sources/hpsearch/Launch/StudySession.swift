@@ -1,0 +1,85 @@
+import Foundation
+import Randomness
+import Scheduling
+import Store
+import StudyCore
+import Synchronization
+import Workers
+
+/// The part of a launch during which trials run: workers, scheduler, progress.
+struct StudySession {
+    let study: Study
+    let kind: any TrialKind
+    let environment: TrialEnvironment
+    let options: LaunchOptions
+    let lease: Lease
+    let database: StudyDatabase
+    let unfinished: [PlannedRun]
+
+    func run() async throws -> SchedulerOutcome {
+        let workers = max(1, min(options.workerCount, unfinished.count))
+        let record = try database.study(
+            named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
+        let steps = study.space.probes(atMost: 1).first.flatMap {
+            kind.stepsPerRun(study.description(for: $0, rules: kind.substitution))
+        }
+        let progress = StudyProgress(
+            name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: steps,
+            trials: record.trials, began: Date())
+        let display = makeDisplay(workers: workers)
+        let journal = ObservedJournal(database.journal(for: lease), progress: progress, display: display)
+        let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
+        defer { ticking?.cancel() }
+        let runner = SchedulerRunner(
+            plan: SchedulerPlan(
+                runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
+                toolVersion: toolVersion, request: request),
+            fleet: LocalWorkerFleet(executable: Platform.executable, arguments: ["worker", "--stdio"]),
+            journal: journal, clock: SystemSchedulerClock(), interrupts: InterruptSource.interrupts())
+        let outcome = await runner.run()
+        journal.close()
+        return outcome
+    }
+
+    private func makeDisplay(workers: Int) -> any ProgressDisplay {
+        if options.quiet { return QuietDisplay() }
+        guard Terminal.isTerminal(STDERR_FILENO) else { return PlainDisplay() }
+        return LiveDisplay(workers: workers, usesColor: Terminal.usesColor)
+    }
+
+    /// What a worker is told to do.
+    @Sendable private func request(_ run: PlannedRun) -> RunRequest {
+        RunRequest(
+            study: study.name, key: run.key, attempt: run.attempt, kind: study.trial.kind,
+            description: study.description(for: run.configuration, rules: kind.substitution),
+            configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
+            objective: study.objective, environment: environment)
+    }
+}
+
+/// A journal that shows what has been recorded.
+final class ObservedJournal: RunJournal {
+    private let journal: any RunJournal
+    private let progress: Mutex<StudyProgress>
+    private let display: any ProgressDisplay
+
+    init(_ journal: any RunJournal, progress: StudyProgress, display: any ProgressDisplay) {
+        self.journal = journal
+        self.progress = Mutex(progress)
+        self.display = display
+        display.update(progress, ended: [])
+    }
+
+    func append(_ events: [RunEvent]) throws {
+        try journal.append(events)
+        let (ended, current) = progress.withLock { progress in (progress.apply(events), progress) }
+        for case .failed(let key, let attempt, let failure, let isRetried, _) in events {
+            let what = isRetried ? "is tried again" : "has failed"
+            display.notice(
+                "trial \(key.trial), repeat \(key.repeat), attempt \(attempt) \(what): \(failure.message)")
+        }
+        display.update(current, ended: ended)
+    }
+
+    func close() { display.close(progress.withLock { $0 }) }
+}
