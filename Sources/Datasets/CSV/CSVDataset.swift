@@ -22,7 +22,9 @@ struct CSVDataset {
         let content = try unpacked.content(of: file, expectedLength: nil)
         let csv: CSVTable
         do {
-            csv = try CSVTable(content.data.bytes, options: options)
+            csv = try content.data.withBytes { bytes throws(DatasetError.CSVFault) in
+                try CSVTable(bytes, options: options)
+            }
         } catch {
             throw .csv(path: file.path, error)
         }
@@ -31,7 +33,7 @@ struct CSVDataset {
             memory.copyMemory(from: features)
             return DataBytes(owning: memory)
         }
-        guard let start = memory.bytes.baseAddress else { throw .csv(path: file.path, .noRows) }
+        guard let start = memory.start else { throw .csv(path: file.path, .noRows) }
         let table = ExampleTable(
             rows: csv.rows, shape: [csv.featureCount], features: .reals(start.assumingMemoryBound(to: Float.self)),
             targets: .classes(csv.labels, count: csv.classNames.count), owner: memory)

@@ -8,6 +8,8 @@ public protocol Dataset: Sendable {
     var provenance: Provenance { get }
     /// The published size, known without any file.
     var published: DatasetSize { get }
+    /// The names of the classes, by index.
+    var classNames: [String] { get }
     /// The files to download, in the order of their checksums; empty for a built-in data set.
     var remoteFiles: [RemoteFile] { get }
 

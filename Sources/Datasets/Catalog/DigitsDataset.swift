@@ -9,6 +9,7 @@ struct DigitsDataset: Dataset {
         authors: "E. Alpaydin and C. Kaynak", year: 1998,
         source: "Optical Recognition of Handwritten Digits (test part), UCI, doi 10.24432/C50P49", licence: "CC BY 4.0")
     let published = DatasetSize(trainingRows: 1_447, heldOutRows: 350, shape: [1, 8, 8], classCount: 10)
+    let classNames = (0..<10).map(String.init)
     let remoteFiles: [RemoteFile] = []
 
     /// What errors call the file.
@@ -22,7 +23,9 @@ struct DigitsDataset: Dataset {
 
     func load(_ files: [DataFile], unpacked: UnpackedFiles) throws(DatasetError) -> LoadedDataset {
         let packed = DataBytes(copying: PackageResources.digits_csv_gz)
-        let text = try Gzip.unpacked(packed.bytes, path: DigitsDataset.file)
+        let text = try packed.withBytes { bytes throws(DatasetError) in
+            try Gzip.unpacked(bytes, path: DigitsDataset.file)
+        }
         let width = published.shape.reduce(1, *)
         let rows = published.trainingRows + published.heldOutRows
         let numbers = try DigitsDataset.numbers(in: text)
@@ -39,7 +42,7 @@ struct DigitsDataset: Dataset {
             labels.append(Int32(numbers[start + width]))
         }
         let memory = DataBytes(copying: pixels)
-        guard let start = memory.bytes.baseAddress else { throw .csv(path: DigitsDataset.file, .empty) }
+        guard let start = memory.start else { throw .csv(path: DigitsDataset.file, .empty) }
         let table = ExampleTable(
             rows: rows, shape: published.shape,
             features: .bytes(start.assumingMemoryBound(to: UInt8.self), scale: 1 / 16),
@@ -47,7 +50,7 @@ struct DigitsDataset: Dataset {
         let checksum = text.withUnsafeBytes { Checksum.sha256($0) }
         return LoadedDataset(
             training: table.part(0..<published.trainingRows), heldOut: table.part(published.trainingRows..<rows),
-            classNames: (0..<10).map(String.init), checksum: checksum, fileChecksums: [])
+            classNames: classNames, checksum: checksum, fileChecksums: [])
     }
 
     /// Small numbers between commas and line ends.

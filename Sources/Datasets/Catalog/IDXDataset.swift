@@ -59,6 +59,13 @@ struct IDXDataset: Dataset {
     }
 
     func load(_ files: [DataFile], unpacked: UnpackedFiles) throws(DatasetError) -> LoadedDataset {
+        try load(files, unpacked: unpacked, among: DatasetCatalog.standard.datasets)
+    }
+
+    /// - Parameter others: data sets whose files these must not be.
+    func load(
+        _ files: [DataFile], unpacked: UnpackedFiles, among others: [any Dataset]
+    ) throws(DatasetError) -> LoadedDataset {
         let trainingImages = try IDXFile(files[0], expecting: .images, unpacked: unpacked)
         let trainingLabels = try IDXFile(files[1], expecting: .labels, unpacked: unpacked)
         let heldOutImages = try IDXFile(files[2], expecting: .images, unpacked: unpacked)
@@ -70,7 +77,7 @@ struct IDXDataset: Dataset {
                 training: files[0].path, trainingShape: trainingShape, heldOut: files[2].path,
                 heldOutShape: heldOutShape)
         }
-        for case let other as IDXDataset in DatasetCatalog.standard.datasets
+        for case let other as IDXDataset in others
         where other.name != name && other.labelChecksum == trainingLabels.content.checksum {
             throw .filesOfAnotherDataset(path: files[1].path, asked: name, actual: other.name)
         }
@@ -86,18 +93,19 @@ struct IDXDataset: Dataset {
         _ images: IDXFile, _ imageFile: DataFile, _ labels: IDXFile, _ labelFile: DataFile
     ) throws(DatasetError) -> ExampleTable {
         let rows = images.header.dimensions[0]
-        guard labels.header.dimensions[0] == rows, let start = images.elements.baseAddress else {
+        guard labels.header.dimensions[0] == rows, let start = images.start else {
             throw .countMismatch(
                 images: imageFile.path, imageCount: rows, labels: labelFile.path,
                 labelCount: labels.header.dimensions[0])
         }
-        if let row = labels.elements.firstIndex(where: { $0 >= classNames.count }) {
+        let classes = labels.elements
+        if let row = classes.firstIndex(where: { $0 >= classNames.count }) {
             throw .labelOutOfRange(
-                path: labelFile.path, row: row, label: Int(labels.elements[row]), classCount: classNames.count)
+                path: labelFile.path, row: row, label: Int(classes[row]), classCount: classNames.count)
         }
         return ExampleTable(
             rows: rows, shape: [1] + images.header.dimensions[1...],
-            features: .bytes(start.assumingMemoryBound(to: UInt8.self), scale: 1 / 255),
-            targets: .classes(labels.elements.map(Int32.init), count: classNames.count), owner: images.content.data)
+            features: .bytes(start, scale: 1 / 255),
+            targets: .classes(classes.map(Int32.init), count: classNames.count), owner: images.content.data)
     }
 }

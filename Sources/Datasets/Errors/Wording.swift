@@ -41,18 +41,21 @@ enum Spelling {
         Array(name.lowercased().filter { $0.isLetter || $0.isNumber })
     }
 
-    /// Levenshtein's distance: insertions, deletions, replacements.
+    /// The fewest insertions, deletions, replacements and swaps of neighbours that make one out of the other.
     private static func distance(_ first: [Character], _ second: [Character]) -> Int {
-        var row = Array(0...second.count)
-        for (i, letter) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in second.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = Swift.min(above + 1, row[j] + 1, diagonal + (letter == other ? 0 : 1))
-                diagonal = above
+        var rows = [Array(0...second.count)]
+        for i in first.indices {
+            var row = [i + 1]
+            for j in second.indices {
+                let replaced = rows[i][j] + (first[i] == second[j] ? 0 : 1)
+                var least = Swift.min(rows[i][j + 1] + 1, row[j] + 1, replaced)
+                if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+                    least = Swift.min(least, rows[i - 1][j - 1] + 1)
+                }
+                row.append(least)
             }
+            rows.append(row)
         }
-        return row[second.count]
+        return rows[first.count][second.count]
     }
 }

@@ -2,8 +2,25 @@ import Foundation
 
 /// Read-only bytes: a file mapped into memory, and so shared with every process that maps it, or memory of one's own.
 final class DataBytes: @unchecked Sendable {
-    let bytes: UnsafeRawBufferPointer
+    private let bytes: UnsafeRawBufferPointer
     private let isMapped: Bool
+
+    /// The number of bytes.
+    var count: Int { bytes.count }
+
+    /// Where the bytes begin: valid only while somebody keeps this object, as an `ExampleTable` keeps its owner.
+    var start: UnsafeRawPointer? { bytes.baseAddress }
+
+    /// Calls `body` with the bytes, which stay for as long as it runs.
+    func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(self) {} }
+        return try body(bytes)
+    }
+
+    /// SHA-256 over all bytes.
+    var checksum: String { withBytes { Checksum.sha256($0) } }
 
     /// Maps the regular file at `path`. Its content must not be cut while it is mapped.
     init(mapping path: String) throws(DatasetError) {

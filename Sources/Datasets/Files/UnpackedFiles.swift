@@ -26,22 +26,24 @@ public struct UnpackedFiles: Sendable {
         guard file.isCompressed else {
             let data = try DataBytes(mapping: file.path)
             if let checksum = entry?.recordedChecksum() { return Content(data: data, checksum: checksum) }
-            let checksum = Checksum.sha256(data.bytes)
+            let checksum = data.checksum
             entry?.record(checksum: checksum)
             return Content(data: data, checksum: checksum)
         }
         if let entry, let checksum = entry.recordedChecksum(), let data = try? DataBytes(mapping: entry.path),
-            expectedLength == nil || data.bytes.count == expectedLength
+            expectedLength == nil || data.count == expectedLength
         {
             return Content(data: data, checksum: checksum)
         }
         let packed = try DataBytes(mapping: file.path)
-        if let entry, let content = try entry.unpack(packed.bytes, from: file.path, limit: expectedLength) {
+        if let entry, let content = try entry.unpack(packed, from: file.path, limit: expectedLength) {
             return content
         }
         let unpacked = DataBytes(
-            copying: try Gzip.unpacked(packed.bytes, limit: expectedLength, path: file.path))
-        return Content(data: unpacked, checksum: Checksum.sha256(unpacked.bytes))
+            copying: try packed.withBytes { bytes throws(DatasetError) in
+                try Gzip.unpacked(bytes, limit: expectedLength, path: file.path)
+            })
+        return Content(data: unpacked, checksum: unpacked.checksum)
     }
 }
 
@@ -78,22 +80,24 @@ extension UnpackedFiles {
         }
 
         /// Unpacks into the cache; nil if it cannot be written (no room, no permission) or is not `limit` bytes long.
-        func unpack(_ packed: UnsafeRawBufferPointer, from path: String, limit: Int?) throws(DatasetError) -> Content? {
+        func unpack(_ packed: DataBytes, from path: String, limit: Int?) throws(DatasetError) -> Content? {
             removeOldEntries()
             guard let temporary = TemporaryFile(directory: directory) else { return nil }
             var hash = SHA256()
             var length = 0
             var isWritten = true
-            try Gzip.inflate(packed, path: path) { block throws(DatasetError) in
-                hash.update(bufferPointer: block)
-                length += block.count
-                isWritten = temporary.write(block)
-                return isWritten && length <= limit ?? .max
+            try packed.withBytes { bytes throws(DatasetError) in
+                try Gzip.inflate(bytes, path: path) { block throws(DatasetError) in
+                    hash.update(bufferPointer: block)
+                    length += block.count
+                    isWritten = temporary.write(block)
+                    return isWritten && length <= limit ?? .max
+                }
             }
             let checksum = Checksum.text(hash.finalize())
             guard isWritten, length == limit ?? length, temporary.move(to: self.path) else { return nil }
             record(checksum: checksum)
-            guard let data = try? DataBytes(mapping: self.path), data.bytes.count == length else { return nil }
+            guard let data = try? DataBytes(mapping: self.path), data.count == length else { return nil }
             return Content(data: data, checksum: checksum)
         }
 

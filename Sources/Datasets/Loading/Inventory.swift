@@ -54,7 +54,8 @@ extension DatasetLoader {
         let counts = try SplitCounts(DataRequest(.named(name)), of: status.size, in: dataset)
         guard let files = try? dataset.locate(in: locations) else {
             return DatasetDetails(
-                status: status, provenance: dataset.provenance, defaultCounts: counts, classNames: [], files: [],
+                status: status, provenance: dataset.provenance, defaultCounts: counts, classNames: dataset.classNames,
+                files: [],
                 checksum: nil, trainingClassCounts: nil, heldOutClassCounts: nil)
         }
         let source = try ResolvedSource(.named(name), catalog: catalog, locations: locations)
