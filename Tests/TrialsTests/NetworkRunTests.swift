@@ -6,14 +6,14 @@ import Trials
 
 /// Collects measurements; asks to stop after a number of them.
 final class RecordingMonitor: RunMonitor {
-    private let measurements = Mutex<[Measurement]>([])
+    private let measurements = Mutex<[StudyCore.Measurement]>([])
     private let limit: Int
 
     init(stopAfter limit: Int = .max) { self.limit = limit }
 
-    var recorded: [Measurement] { measurements.withLock { $0 } }
+    var recorded: [StudyCore.Measurement] { measurements.withLock { $0 } }
     var isCancelled: Bool { measurements.withLock { $0.count >= limit } }
-    func record(_ measurement: Measurement) { measurements.withLock { $0.append(measurement) } }
+    func record(_ measurement: StudyCore.Measurement) { measurements.withLock { $0.append(measurement) } }
 }
 
 @Suite("Runs of a network trial on the built-in digits")

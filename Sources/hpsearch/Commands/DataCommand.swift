@@ -66,9 +66,8 @@ struct DataCommand: AsyncParsableCommand {
         func run() async throws {
             do {
                 let progress = quiet ? nil : DownloadProgress()
-                let files = try await Fetcher().fetch(name, into: location.locations) { progress?.show($0) }
-                progress?.close()
-                Terminal.write(files.joined(separator: "\n"))
+                let directory = try await Fetcher().fetch(name, into: location.locations) { progress?.show($0) }
+                Terminal.write(directory)
             } catch let error as DatasetError {
                 throw CommandFailure(error)
             }
