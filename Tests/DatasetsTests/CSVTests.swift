@@ -56,7 +56,7 @@ import Testing
         try scratch.write(gzipped(Array(text.utf8)), to: "table.csv.gz")
         let request = DataRequest(.csv(CSVOptions(path: "table.csv.gz", label: .name("kind"))))
         let data = try loader.load(request, from: scratch.locations)
-        #expect(data.description == "table.csv: 7 to train, 1 to validate, 2 held out; 1 features, 2 classes")
+        #expect(data.description == "table.csv: 7 to train, 1 to validate, 2 held out; 1 feature, 2 classes")
         #expect(data.checksum == Checksum.sha256(text))
     }
 

@@ -25,6 +25,17 @@ import Testing
         #expect(table.part(2..<2).rows == 0 && table.part(2..<2).allFeatures.isEmpty)
     }
 
+    @Test func `rows are sorted by class, in their order within each`() throws {
+        let memory = DataBytes(copying: [UInt8](repeating: 0, count: 6))
+        let start = try #require(memory.start)
+        let table = ExampleTable(
+            rows: 6, shape: [1], features: .bytes(start.assumingMemoryBound(to: UInt8.self), scale: 1),
+            targets: .classes([3, 0, 3, 1, 0, 3], count: 4), owner: memory)
+        #expect(table.rowsByClass() == [1, 4, 3, 0, 2, 5])
+        #expect(table.classCounts() == [2, 1, 0, 3])
+        #expect(table.part(3..<3).rowsByClass().isEmpty)
+    }
+
     @Test func `standardization applies to whatever is copied`() {
         let memory = DataBytes(copying: [0, 10, 20, 30, 40, 50])
         guard let start = memory.start else {

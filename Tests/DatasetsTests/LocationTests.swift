@@ -62,6 +62,13 @@ import Testing
                 == "the files of data set 'mnist' are not here (looked in /nowhere/a, /nowhere/b,"
                 + " /nowhere/cache/hpsearch/data); 'hpsearch data fetch mnist' downloads them")
         #expect(error?.kind == .environment)
+        let nowhere = datasetError { () throws(DatasetError) in
+            _ = try DatasetLoader().load(request, from: DataLocations(environment: [:]))
+        }
+        #expect(
+            nowhere?.description
+                == "the files of data set 'mnist' are not here (there is no directory to look in); 'hpsearch data fetch"
+                + " mnist' downloads them")
     }
 
     @Test func `a study over absent files can be planned, and one over present files is counted from them`() throws {

@@ -11,6 +11,8 @@ extension DatasetError: CustomStringConvertible {
             let looked =
                 if let incomplete {
                     "\(incomplete.directory) lacks \(incomplete.missing.joined(separator: ", "))"
+                } else if searched.isEmpty {
+                    "there is no directory to look in"
                 } else {
                     "looked in \(searched.joined(separator: ", "))"
                 }

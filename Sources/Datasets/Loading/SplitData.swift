@@ -42,13 +42,3 @@ public struct SplitData: Sendable {
             ]
     }
 }
-
-extension ExampleTable {
-    /// How many examples each class has; empty for numeric targets.
-    public func classCounts() -> [Int] {
-        guard case .classes(let labels, let count) = targets else { return [] }
-        var counts = [Int](repeating: 0, count: count)
-        for label in labels { counts[Int(label)] += 1 }
-        return counts
-    }
-}

@@ -1,3 +1,5 @@
+import CZlib
+
 extension ExampleTable {
     /// Writes the features of the rows `indices`, in that order, into `destination`
     /// (`indices.count × featureCount`, row-major). Allocates nothing.
@@ -6,11 +8,13 @@ extension ExampleTable {
         switch features {
         case .bytes(let source, let scale):
             for (position, row) in indices.enumerated() {
+                prefetchRow(after: position, of: indices, from: source)
                 ExampleTable.convert(
                     source + Int(row) * width, count: width, scale: scale, into: destination + position * width)
             }
         case .reals(let source):
             for (position, row) in indices.enumerated() {
+                prefetchRow(after: position, of: indices, from: source)
                 (destination + position * width).update(from: source + Int(row) * width, count: width)
             }
         }
@@ -28,6 +32,21 @@ extension ExampleTable {
             destination.update(from: source + start, count: count)
         }
         standardize(destination, rows: range.count)
+    }
+
+    /// Has the row after next fetched while the next ones are converted: rows in random order are in no cache.
+    @inline(__always)
+    private func prefetchRow<Element>(
+        after position: Int, of indices: UnsafeBufferPointer<Int32>, from source: UnsafePointer<Element>
+    ) {
+        guard position + 2 < indices.count else { return }
+        let row = UnsafeRawPointer(source + Int(indices[position + 2]) * featureCount)
+        var offset = 0
+        // One request for each cache line.
+        while offset < featureCount * MemoryLayout<Element>.stride {
+            hpsearch_prefetch(row + offset)
+            offset += 64
+        }
     }
 
     /// `destination[i] = scale · source[i]`, sixteen at a time.
