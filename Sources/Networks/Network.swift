@@ -84,7 +84,7 @@ final class Network {
         let stepMemory = OptimizerMemory<Float>(
             parameters: memory.parameters, gradients: gradients.base,
             state: trained.base + plan.arenas.optimizerState.offset, count: plan.arenas.parameters.count)
-        if let folded = optimizer.foldedUpdate(learningRate: learningRate) {
+        if plan.arenas.foldsUpdates, let folded = optimizer.foldedUpdate(learningRate: learningRate) {
             let base =
                 switch folded.target {
                 case .parameters: memory.parameters

@@ -7,6 +7,7 @@ public enum NetworkError: Error, Hashable {
     case widthNotPositive(layer: Int, width: Int)
     case outputsDifferFromClasses(outputs: Int, classes: Int)
     case noTrainingRows
+    case noFeatures
     case batchSizeNotPositive(Int)
     case batchLargerThanData(batch: Int, rows: Int)
     case batchTooSmallForNormalization(batch: Int, rows: Int)
@@ -40,6 +41,8 @@ extension NetworkError: CustomStringConvertible {
             "the last layer gives \(outputs) outputs, but the data set has \(classes) classes"
         case .noTrainingRows:
             "the training part has no rows"
+        case .noFeatures:
+            "the training part has no features"
         case .batchSizeNotPositive(let batch):
             "batch_size must be at least 1 (got \(batch))"
         case .batchLargerThanData(let batch, let rows):

@@ -21,6 +21,10 @@ public struct NetworkPlan: Sendable {
     /// The bytes of the four arenas together.
     public var memoryBytes: Int { arenas.floats * MemoryLayout<Float>.stride }
 
+    /// Checks that the description makes sense for such data, and settles all sizes.
+    ///
+    /// Batch normalization has no variance over one row: a batch size, or a rest of the rows for the last batch, of 1 is
+    /// refused here, before anything runs, where PyTorch would fail in the middle of the epoch.
     /// - Parameters:
     ///   - inputShape: the shape of one example.
     ///   - classes: the number of classes of the data set.
@@ -42,6 +46,7 @@ public struct NetworkPlan: Sendable {
             throw .outputsDifferFromClasses(outputs: outputCount, classes: classes)
         }
         inputCount = try product(inputShape)
+        guard inputCount > 0 else { throw .noFeatures }
 
         var widest = 1
         for shape in shapes { widest = try max(widest, product(shape)) }

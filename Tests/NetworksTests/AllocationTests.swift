@@ -14,7 +14,8 @@ struct AllocationTests {
     static let optimizers: [OptimizerDescription] = [
         .sgd(SGD(learningRate: 0.1, weightDecay: 0.01)), .momentum(Momentum(learningRate: 0.1, weightDecay: 0.01)),
         .momentum(Momentum(learningRate: 0.1, nesterov: true)), .adam(Adam(learningRate: 0.1)),
-        .adam(Adam(learningRate: 0.1, epsilonInsideRoot: true)),
+        .adam(Adam(learningRate: 0.1, epsilonInsideRoot: true)), .adamW(AdamW(learningRate: 0.1)),
+        .rmsProp(RMSProp(learningRate: 0.1)), .adagrad(Adagrad(learningRate: 0.1)),
     ]
 
     @Test("a warm training step allocates nothing", arguments: architectures, optimizers)

@@ -70,6 +70,9 @@ struct NetworkErrorTests {
     @Test("targets")
     func targets() {
         let features = [Float](repeating: 0, count: 126)
+        #expect(
+            Self.sentence(training: makeTable([], shape: [0], labels: [0, 1, 2, 0, 1], classes: 3))
+                == "the training part has no features")
         let wrong = makeTable(features, shape: [6], labels: (0..<21).map { Int32($0 == 4 ? 3 : 1) }, classes: 3)
         #expect(
             Self.sentence(training: wrong)

@@ -34,6 +34,8 @@ struct NetworkTrainerTests {
         arguments: [
             OptimizerDescription.sgd(SGD(learningRate: 0.3)), .momentum(Momentum(learningRate: 0.05)),
             .momentum(Momentum(learningRate: 0.05, nesterov: true)), .adam(Adam(learningRate: 0.02)),
+            .adamW(AdamW(learningRate: 0.02)), .rmsProp(RMSProp(learningRate: 0.005)),
+            .adagrad(Adagrad(learningRate: 0.1)),
         ])
     func learning(optimizer: OptimizerDescription) throws {
         let trainer = try Self.trainer(Self.description(optimizer))
@@ -122,6 +124,15 @@ struct NetworkTrainerTests {
             #expect(trainer.network.step == steps)
             #expect(epoch.trainingLoss.isFinite)
         }
+    }
+
+    @Test("a network that learns nothing is evaluated all the same")
+    func nothingToLearn() throws {
+        let table = makeExamples(rows: 20, features: 4, classes: 4)
+        let trainer = try Self.trainer(.small([.relu]), data: TrainingData(training: table))
+        let epoch = try #require(try trainer.trainEpoch())
+        #expect(trainer.parameterCount == 0)
+        #expect(epoch.trainingLoss > 0 && epoch.trainingLoss < 1.4)
     }
 
     @Test("a loss that is not finite ends the epoch and is told")

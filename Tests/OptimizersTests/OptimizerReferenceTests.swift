@@ -19,6 +19,13 @@ struct OptimizerFixture: Decodable {
                 .momentum(
                     Momentum(
                         learningRate: 0.05, beta: 0.8, nesterov: optimizer == "nesterov", weightDecay: weightDecay))
+            case "rmsprop":
+                .rmsProp(RMSProp(learningRate: 0.02, decay: 0.9, epsilon: 1e-6, weightDecay: weightDecay))
+            case "adagrad":
+                .adagrad(Adagrad(learningRate: 0.1, epsilon: 1e-6, weightDecay: weightDecay))
+            case "adamw":
+                .adamW(
+                    AdamW(learningRate: 0.02, beta1: 0.85, beta2: 0.98, epsilon: 1e-6, weightDecay: weightDecay))
             default:
                 .adam(
                     Adam(
@@ -155,6 +162,15 @@ struct OptimizerSettingsTests {
         #expect(
             sentence(.adam(Adam(learningRate: 0.1, epsilon: -1)))
                 == "epsilon must be a finite number that is not negative (got -1.0)")
+        #expect(
+            sentence(.rmsProp(RMSProp(learningRate: 0.1, decay: 2))) == "decay must be at least 0 and below 1 (got 2.0)"
+        )
+        #expect(
+            sentence(.adamW(AdamW(learningRate: 0.1, weightDecay: -1)))
+                == "weight_decay must be a finite number that is not negative (got -1.0)")
+        #expect(
+            sentence(.adagrad(Adagrad(learningRate: 0.1, epsilon: .nan)))
+                == "epsilon must be a finite number that is not negative (got nan)")
         #expect(sentence(.adam(Adam(learningRate: 0))) == nil)
     }
 }

@@ -8,7 +8,9 @@ struct ArenaPlan: Sendable {
     let optimizerState: Region
     let trainedCount: Int
 
-    /// Arena 2: the gradients; empty if the optimizer takes them straight from the products.
+    /// Whether the optimizer takes gradients straight from the products.
+    let foldsUpdates: Bool
+    /// Arena 2: the gradients; empty if updates are folded.
     let gradientCount: Int
 
     // Arena 3, what forward leaves for backward.
@@ -40,7 +42,8 @@ struct ArenaPlan: Sendable {
         optimizerState = try trained.reserve(product([optimizer.stateCount, parameterCount]))
         trainedCount = trained.count
 
-        gradientCount = optimizer.foldedUpdate(learningRate: optimizer.learningRate) == nil ? parameterCount : 0
+        foldsUpdates = optimizer.foldedUpdate(learningRate: optimizer.learningRate) != nil
+        gradientCount = foldsUpdates ? 0 : parameterCount
 
         input = try layout.activation(product([layout.batchRows, inputCount]))
         var outputs: [Region] = []

@@ -20,6 +20,9 @@ makers = {
     "momentum": lambda p, decay: torch.optim.SGD(p, lr=0.05, momentum=0.8, weight_decay=decay),
     "nesterov": lambda p, decay: torch.optim.SGD(p, lr=0.05, momentum=0.8, nesterov=True, weight_decay=decay),
     "adam": lambda p, decay: torch.optim.Adam(p, lr=0.02, betas=(0.85, 0.98), eps=1e-6, weight_decay=decay),
+    "adamw": lambda p, decay: torch.optim.AdamW(p, lr=0.02, betas=(0.85, 0.98), eps=1e-6, weight_decay=decay),
+    "rmsprop": lambda p, decay: torch.optim.RMSprop(p, lr=0.02, alpha=0.9, eps=1e-6, weight_decay=decay),
+    "adagrad": lambda p, decay: torch.optim.Adagrad(p, lr=0.1, eps=1e-6, weight_decay=decay),
 }
 
 
