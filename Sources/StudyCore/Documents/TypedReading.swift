@@ -40,6 +40,8 @@ extension Node {
             case .null: "nothing"
             case .list: "a list"
             case .map: "a map"
+            case .real(let real) where real.isNaN: ".nan"
+            case .real(let real) where real.isInfinite: real > 0 ? ".inf" : "-.inf"
             default: excerpt
             }
         return parameter.map { "\(value) from $\($0)" } ?? value

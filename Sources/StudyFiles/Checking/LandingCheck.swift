@@ -1,0 +1,62 @@
+import StudyCore
+
+/// Puts parameters' values where they are used and lets the kind of trial look at the result, before anything runs.
+struct LandingCheck {
+    /// With more values than these in all, a sample of the study's own trials is looked at instead of the edges.
+    private static let greatestValueCount = 4096
+
+    let kind: any TrialKind
+    let description: Node
+    let space: SearchSpace
+    let environment: TrialEnvironment
+    let diagnostics: Diagnostics
+    /// One place is told once, whatever other values would be wrong there as well.
+    private var told: Set<Place> = []
+
+    private struct Place: Hashable {
+        let position: SourcePosition?
+        let subject: String?
+    }
+
+    init(
+        kind: any TrialKind, description: Node, space: SearchSpace, environment: TrialEnvironment,
+        diagnostics: Diagnostics
+    ) {
+        self.kind = kind
+        self.description = description
+        self.space = space
+        self.environment = environment
+        self.diagnostics = diagnostics
+    }
+
+    /// The configurations at the edges of the space; of a very large one, or where constraints leave no edge, the
+    /// first trials.
+    func configurations(_ sampler: (any Sampler)?, smallFile: Bool) -> [Configuration] {
+        let values = space.parameters.reduce(0) { sum, parameter in
+            switch parameter.distribution {
+            case .values(let values, _): sum + values.count
+            case .variants(let variants): sum + variants.count
+            default: sum + 2
+            }
+        }
+        if values <= Self.greatestValueCount, smallFile {
+            let probes = space.probes()
+            if !probes.isEmpty { return probes }
+        }
+        guard let sampler, sampler.lag == nil else { return [] }
+        return (try? sampler.suggestions(for: 0..<min(16, sampler.trialCount), history: [])) ?? []
+    }
+
+    mutating func check(_ configuration: Configuration) {
+        let found = Diagnostics()
+        let substituted = description.substituting(
+            configuration, space: space, rules: kind.substitution, diagnostics: found)
+        // What could not be put in place is told as such; the kind would only see a hole.
+        if found.isEmpty { kind.check(substituted, environment: environment, diagnostics: found) }
+        let new = found.all.filter { !told.contains(Place(position: $0.position, subject: $0.subject)) }
+        for diagnostic in new {
+            diagnostics.report(diagnostic)
+            told.insert(Place(position: diagnostic.position, subject: diagnostic.subject))
+        }
+    }
+}
