@@ -83,11 +83,11 @@ struct Opening {
     var directory: String { (path as NSString).deletingLastPathComponent }
 
     private func makeDirectory() throws(StoreError) {
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-            let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? "\(error.localizedDescription)"
+        let parts = (directory as NSString).pathComponents
+        for count in 1...max(1, parts.count) {
+            let ancestor = NSString.path(withComponents: Array(parts.prefix(count)))
+            guard FileIdentity(path: ancestor) == nil, mkdir(ancestor, 0o777) != 0, errno != EEXIST else { continue }
+            let reason = String(cString: strerror(errno))
             throw .cannotOpen(path: path, reason: "its directory cannot be created (\(reason))")
         }
         guard access(directory, W_OK | X_OK) == 0 else {
