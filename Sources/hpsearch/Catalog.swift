@@ -12,7 +12,11 @@ enum Catalog {
         NetworkTrial(loader: loader)
     ]
 
-    static let searchMethods: [SearchMethod] = SearchCatalog.methods
+    static let searchMethods: [SearchMethod] = [
+        SearchMethod("grid", GridSampler.self),
+        SearchMethod("random", keys: ["trials"], RandomSampler.self),
+        SearchMethod("list", keys: ["configurations"], ListSampler.self),
+    ]
 
     static func trialKind(_ name: String) -> (any TrialKind)? { trialKinds.first { $0.name == name } }
 

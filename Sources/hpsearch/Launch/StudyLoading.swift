@@ -21,7 +21,7 @@ enum StudyLoading {
                 environment: TrialEnvironment(
                     directory: url.deletingLastPathComponent().path, dataDirectory: absolute(dataDirectory)))
         } catch let error as StudyFileError {
-            throw CommandFailure(.usage, error.rendered)
+            throw CommandFailure(.usage, error.description)
         }
     }
 
@@ -29,11 +29,11 @@ enum StudyLoading {
     static func read(text: String, name: String, directory: String, dataDirectory: String?) throws -> Study {
         do {
             return try Catalog.studyFiles.read(
-                bytes: Array(text.utf8), file: "\(name).yaml",
+                bytes: Array(text.utf8), file: "\(name).yaml", name: name,
                 environment: TrialEnvironment(directory: directory, dataDirectory: absolute(dataDirectory)))
         } catch let error as StudyFileError {
             throw CommandFailure(
-                .usage, "hpsearch: the text stored with study '\(name)' is not valid for this version\n\(error.rendered)")
+                .usage, "hpsearch: the text stored with study '\(name)' is not valid for this version\n\(error.description)")
         }
     }
 
