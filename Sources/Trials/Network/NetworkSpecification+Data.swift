@@ -32,7 +32,8 @@ extension NetworkError {
         case .widthNotPositive, .tooLarge, .needsMoreMemory, .outOfMemory: "hidden"
         case .negativeEpochs: "epochs"
         case .optimizer: "optimizer"
-        case .noTrainingRows, .targetsAreNotClasses, .labelOutOfRange, .shapesDiffer, .classCountsDiffer: "data"
+        case .noTrainingRows, .noFeatures, .targetsAreNotClasses, .labelOutOfRange, .shapesDiffer, .classCountsDiffer:
+            "data"
         case .checkpointDoesNotFit: "network"
         }
     }

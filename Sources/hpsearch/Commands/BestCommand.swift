@@ -27,7 +27,8 @@ struct BestCommand: ParsableCommand {
             let record = try database.forReading().study(named: name)
             guard let best = Ranking(record).best else {
                 throw CommandFailure(
-                    .usage, "hpsearch: study '\(record.name)' has no complete trial yet; carry on with it by hpsearch resume")
+                    .usage,
+                    "hpsearch: study '\(record.name)' has no complete trial yet; carry on with it by hpsearch resume")
             }
             let study = try StudyLoading.read(
                 text: record.text, name: record.name, directory: record.directory, dataDirectory: nil)

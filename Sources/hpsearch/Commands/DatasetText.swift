@@ -57,7 +57,8 @@ enum Columns {
         }
         return all.map { row in
             row.enumerated().map { column, text in
-                column < row.count - 1 ? text + String(repeating: " ", count: max(0, widths[column] - text.count)) : text
+                column < row.count - 1
+                    ? text + String(repeating: " ", count: max(0, widths[column] - text.count)) : text
             }.joined(separator: "  ")
         }.joined(separator: "\n")
     }

@@ -35,7 +35,8 @@ struct PlanCommand: ParsableCommand {
             }
             let environment = TrialEnvironment(directory: study.directory, dataDirectory: dataDirectory)
             let facts = examples.first.map { example in
-                kind.facts(study.description(for: example.configuration, rules: kind.substitution), environment: environment)
+                kind.facts(
+                    study.description(for: example.configuration, rules: kind.substitution), environment: environment)
             }
             let summary = PlanSummary(
                 study: study, trials: count, examples: examples, facts: facts ?? [])

@@ -86,7 +86,8 @@ struct StudyLaunch {
             throw CommandFailure(.environment, "hpsearch: \(reason); carry on with: \(again)")
         case .storageFailed(let error):
             let sentence = (error as? StoreError)?.sentence ?? "\(error)"
-            throw CommandFailure(.environment, "hpsearch: \(sentence); nothing recorded is lost; carry on with: \(again)")
+            throw CommandFailure(
+                .environment, "hpsearch: \(sentence); nothing recorded is lost; carry on with: \(again)")
         }
     }
 

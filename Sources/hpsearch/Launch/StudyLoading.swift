@@ -33,7 +33,8 @@ enum StudyLoading {
                 environment: TrialEnvironment(directory: directory, dataDirectory: absolute(dataDirectory)))
         } catch let error as StudyFileError {
             throw CommandFailure(
-                .usage, "hpsearch: the text stored with study '\(name)' is not valid for this version\n\(error.description)")
+                .usage,
+                "hpsearch: the text stored with study '\(name)' is not valid for this version\n\(error.description)")
         }
     }
 
