@@ -49,9 +49,8 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let study = try CommandFailure.catching {
             let store = try options.database.forWriting()
-            let record = try store.definition(of: try store.find(name))
             return try StudyLoading.read(
-                text: record.text, name: record.name, directory: record.directory, dataDirectory: options.dataDirectory)
+                store.definition(of: store.find(name)), dataDirectory: options.dataDirectory)
         }
         let launch = StudyLaunch(
             study: study, file: "\(study.name).yaml", options: options, restarts: false, allowsLarge: true,

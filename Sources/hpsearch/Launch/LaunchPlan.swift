@@ -36,8 +36,7 @@ struct LaunchPlan {
     private func extend(_ existing: StudyReference) throws {
         let record = try database.definition(of: existing)
         if record.text == study.text { return }
-        let stored = try StudyLoading.read(
-            text: record.text, name: record.name, directory: record.directory, dataDirectory: nil)
+        let stored = try StudyLoading.read(record)
         switch StudyComparison(stored: stored, new: study) {
         case .same: return
         case .additive(let what):

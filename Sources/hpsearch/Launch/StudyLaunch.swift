@@ -113,15 +113,3 @@ final class Notices {
         sentences = []
     }
 }
-
-/// Facts about the machine that results may depend on.
-enum Platform {
-    /// The C library and its version, whose `exp` and `log` have last digits of their own.
-    static var cLibrary: String {
-        #if canImport(Glibc)
-            "glibc \(String(cString: gnu_get_libc_version()))"
-        #else
-            "system"
-        #endif
-    }
-}
