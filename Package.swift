@@ -12,7 +12,6 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(conf
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
 
 func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
@@ -48,7 +47,7 @@ let package = Package(
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", grdb, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Workers", ["StudyCore", subprocess]),
+        module("Workers", ["StudyCore"]),
         module("Statistics", []),
         module("Reports", ["StudyCore", "Statistics", textTable]),
 
@@ -73,7 +72,11 @@ let package = Package(
         tests("StudyFilesTests", ["StudyFiles", "StudyCore"]),
         tests("StoreTests", ["Store", "StudyCore", grdb]),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
-        tests("WorkersTests", ["Workers", "StudyCore"]),
+        // A worker with made-up kinds of trial, for tests with real processes.
+        .executableTarget(
+            name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
+            swiftSettings: strict),
+        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
         tests("ReportsTests", ["Reports", "StudyCore"]),
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
