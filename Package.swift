@@ -12,7 +12,6 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(conf
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
 
 func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
@@ -33,7 +32,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -48,8 +46,10 @@ let package = Package(
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", "Randomness", grdb, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Workers", ["StudyCore", subprocess]),
         module("Reports", ["StudyCore", textTable]),
+        module("Workers", ["StudyCore"]),
+        module("Statistics", []),
+        module("Reports", ["StudyCore", "Statistics", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
@@ -79,9 +79,14 @@ let package = Package(
         tests("StudyFilesTests", ["StudyFiles", "StudyCore"]),
         tests("StoreTests", ["Store", "StudyCore", "Randomness", grdb], resources: [.copy("Fixtures")]),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
-        tests("WorkersTests", ["Workers", "StudyCore"]),
         tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
+        // A worker with made-up kinds of trial, for tests with real processes.
+        .executableTarget(
+            name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
+            swiftSettings: strict),
+        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
+        tests("ReportsTests", ["Reports", "StudyCore"]),
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),

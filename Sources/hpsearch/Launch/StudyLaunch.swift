@@ -113,3 +113,13 @@ final class Notices {
         sentences = []
     }
 }
+
+extension SchedulerLimit {
+    /// The key under `limits`.
+    fileprivate var key: String {
+        switch self {
+        case .wallTime: "wall_time"
+        case .failures: "failures"
+        }
+    }
+}

@@ -32,8 +32,8 @@ struct StudySession {
         defer { ticking?.cancel() }
         let runner = SchedulerRunner(
             plan: SchedulerPlan(
-                runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
-                toolVersion: toolVersion, request: request),
+                study: study.name, runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
+                version: toolVersion, request: request),
             fleet: LocalWorkerFleet(executable: Platform.executable, arguments: ["worker", "--stdio"]),
             journal: journal, clock: SystemSchedulerClock(), interrupts: InterruptSource.interrupts())
         let outcome = await runner.run()
