@@ -46,10 +46,8 @@ let package = Package(
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", "Randomness", grdb, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Reports", ["StudyCore", textTable]),
         module("Workers", ["StudyCore"]),
-        module("Statistics", []),
-        module("Reports", ["StudyCore", "Statistics", textTable]),
+        module("Reports", ["StudyCore", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
@@ -86,7 +84,6 @@ let package = Package(
             name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
             swiftSettings: strict),
         tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
-        tests("ReportsTests", ["Reports", "StudyCore"]),
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
