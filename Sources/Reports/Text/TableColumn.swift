@@ -12,10 +12,11 @@ struct TableColumn {
 
     static let always = 100
     /// Columns below are given up before others are cut.
-    static let minor = 50
-    static let leastWidth = 6
+    static let minor = 60
 
     var width: Int { max(TerminalText.width(title), cellWidth) }
+    /// How far the column may be cut: a number that is not whole would be another number.
+    var leastWidth: Int { isRightAligned ? max(6, cellWidth) : 6 }
     var cellWidth: Int { cells.reduce(0) { max($0, TerminalText.width($1)) } }
 
     func cut(to width: Int) -> TableColumn {
@@ -67,7 +68,7 @@ struct FittedColumns {
     }
 
     private var widestShrinkable: Int? {
-        columns.indices.filter { columns[$0].canShrink && columns[$0].width > TableColumn.leastWidth }
+        columns.indices.filter { columns[$0].canShrink && columns[$0].width > columns[$0].leastWidth }
             .max { columns[$0].width < columns[$1].width }
     }
 
