@@ -13,6 +13,8 @@ struct FixtureKind: TrialKind {
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] { [] }
     func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)] { [] }
 
+    func stepsPerRun(_ description: Node) -> Int? { nil }
+
     func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult {
         switch request.description["behaviour"]?.textValue {
         case "prints":
