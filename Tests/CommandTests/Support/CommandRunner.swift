@@ -60,7 +60,8 @@ final class Workplace: Sendable {
 
     /// Runs `hpsearch` to its end.
     @discardableResult
-    func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws -> CommandOutcome {
+    func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws -> CommandOutcome
+    {
         let command = try RunningCommand(arguments, in: directory, environment: environment, input: input)
         return try command.wait()
     }
