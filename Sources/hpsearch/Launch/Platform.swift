@@ -9,9 +9,12 @@ enum Platform {
     /// The C library and its version, whose `exp` and `log` have last digits of their own.
     static var cLibrary: String {
         #if canImport(Glibc)
-            "glibc \(String(cString: gnu_get_libc_version()))"
+            var text = [CChar](repeating: 0, count: 64)
+            let length = confstr(Int32(_CS_GNU_LIBC_VERSION), &text, text.count)
+            return length > 0
+                ? String(decoding: text.prefix(length - 1).map(UInt8.init(bitPattern:)), as: UTF8.self) : "glibc"
         #else
-            ProcessInfo.processInfo.operatingSystemVersionString
+            return ProcessInfo.processInfo.operatingSystemVersionString
         #endif
     }
 
