@@ -79,7 +79,7 @@ final class RunningCommand: @unchecked Sendable {
         let identifier = UUID().uuidString
         output = directory.appendingPathComponent(".out-\(identifier)")
         error = directory.appendingPathComponent(".err-\(identifier)")
-        for file in [output, error] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.executableURL = Workplace.program
         process.arguments = arguments
         process.currentDirectoryURL = directory
