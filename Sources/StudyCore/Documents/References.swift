@@ -113,6 +113,12 @@ private struct Substitution {
     let names: Set<String>
     let rules: SubstitutionRules
     let diagnostics: Diagnostics
+    private let budget = Budget()
+
+    /// Pieces may hold pieces: thirty parameters that each name the next twice would fill any memory.
+    private final class Budget {
+        var pieces = 10_000
+    }
 
     /// - Parameter path: the variants parameters whose pieces the node stands in.
     func apply(_ node: Node, literalKeys: Set<String> = [], path: [String] = []) -> Node {
@@ -184,6 +190,11 @@ private struct Substitution {
         {
             guard !path.contains(name) else {
                 diagnostics.report("variants refer to each other without end", subject: name, at: parameter.position)
+                return Node(.null, position: node.position)
+            }
+            budget.pieces -= 1
+            guard budget.pieces >= 0 else {
+                diagnostics.report("variants within variants make more than 10000 pieces", at: parameter.position)
                 return Node(.null, position: node.position)
             }
             return apply(variant.piece, path: path + [name])
