@@ -139,6 +139,24 @@ struct SubstitutionTests {
     @Test("a variant within itself is an error, told once and soon", .timeLimit(.minutes(1)))
     func endless() { _ = substituted(["a": "$loop"], errors: ["f: 'loop': variants refer to each other without end"]) }
 
+    @Test("variants that hold each other many times over are an error, told once and soon", .timeLimit(.minutes(1)))
+    func bomb() {
+        let parameters = (0..<40).map { number in
+            let next: Node = number < 39 ? .text("$p\(number + 1)") : 1
+            return Parameter(
+                name: "p\(number)", distribution: .variants([.init(name: "x", piece: .list([next, next]))]))
+        }
+        let configuration = Configuration(parameters.map { ($0.name, .text("x")) })
+        let diagnostics = Diagnostics()
+        let node: Node = "$p0"
+        _ = node.substituting(
+            configuration, space: SearchSpace(parameters: parameters), rules: SubstitutionRules(embedded: .refused),
+            diagnostics: diagnostics)
+        #expect(
+            diagnostics.all.map { $0.rendered(file: "f") }
+                == ["f: variants within variants make more than 10000 pieces"])
+    }
+
     @Test("an undefined name becomes nothing: the reader of the file reports it")
     func undefined() { #expect(substituted(["a": "$nothing"]).json == #"{"a":null}"#) }
 }
