@@ -6,7 +6,7 @@ extension StudyDatabase {
     public static let defaultBusyTimeout = 10.0
 
     /// Files up to this size, in bytes, are checked as a whole before they are written to.
-    static let quickCheckLimit = 32 << 20
+    static let quickCheckLimit = 64 << 20
 
     /// Opens the database at `path`, relative to the working directory, and brings its schema up to date.
     /// - Parameters:
