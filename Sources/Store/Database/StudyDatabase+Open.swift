@@ -47,7 +47,7 @@ struct Opening {
             try makeDirectory()
         } else if isDirectory {
             throw .cannotOpen(path: path, reason: "it is a directory")
-        } else if access(path, W_OK) != 0 {
+        } else if access(path, W_OK) != 0 || access(directory, W_OK | X_OK) != 0 {
             throw .readOnly(path: path)
         }
         do {
