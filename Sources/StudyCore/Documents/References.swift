@@ -175,8 +175,8 @@ private struct Substitution {
 
     private func value(of name: String, _ node: Node, _ path: [String]) -> Node {
         guard let parameter = space[name] else {
-            // Undefined names are reported once for the whole file, by the study file's reader.
-            return Node(.null, position: node.position)
+            // Undefined names are reported once for the whole file, by the study file's reader; the text stays.
+            return node
         }
         guard let value = values[name] else {
             diagnostics.report(

@@ -47,13 +47,21 @@ struct LandingCheck {
         return (try? sampler.suggestions(for: 0..<min(16, sampler.trialCount), history: [])) ?? []
     }
 
+    /// What stands where a reference to a parameter stands that does not exist, or is wrong itself, is not told: its
+    /// own error is.
     mutating func check(_ configuration: Configuration) {
         let found = Diagnostics()
         let substituted = description.substituting(
             configuration, space: space, rules: kind.substitution, diagnostics: found)
         // What could not be put in place is told as such; the kind would only see a hole.
         if found.isEmpty { kind.check(substituted, environment: environment, diagnostics: found) }
-        let new = found.all.filter { !told.contains(Place(position: $0.position, subject: $0.subject)) }
+        let holes = Set(
+            substituted.references(to: Set(space.names), except: kind.substitution.literalKeys)
+                .filter { space[$0.name] == nil }.map(\.position))
+        let new = found.all.filter { diagnostic in
+            !told.contains(Place(position: diagnostic.position, subject: diagnostic.subject))
+                && (diagnostic.position == nil || !holes.contains(diagnostic.position))
+        }
         for diagnostic in new {
             diagnostics.report(diagnostic)
             told.insert(Place(position: diagnostic.position, subject: diagnostic.subject))

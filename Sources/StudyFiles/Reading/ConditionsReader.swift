@@ -42,7 +42,7 @@ struct ConditionsReader {
         guard let distribution = distributions[other] else { return value }
         guard distribution.contains(value) else {
             diagnostics.report(
-                "'\(other)' is never \(node.described)", subject: name, at: node.position,
+                "'\(other)' is never \(value.node.json)", subject: name, at: node.position,
                 suggestion: distribution.membershipSuggestion(value))
             return nil
         }

@@ -90,7 +90,7 @@ struct ConfigurationsReader {
         }
         guard parameter.distribution.contains(value) else {
             diagnostics.report(
-                "'\(entry.key)' is never \(entry.value.described)", subject: title, at: entry.value.position,
+                "'\(entry.key)' is never \(value.node.json)", subject: title, at: entry.value.position,
                 suggestion: parameter.distribution.membershipSuggestion(value))
             return
         }

@@ -4,46 +4,54 @@ import StudyCore
 struct ObjectiveReader {
     let diagnostics: Diagnostics
 
-    /// - Parameters:
-    ///   - metrics: what a run will report; nil where that is not known.
-    ///   - fallback: the kind's default.
-    func read(_ node: Node?, kind: String, metrics: [String]?, fallback: Objective?, studyPosition: SourcePosition?)
-        -> Objective?
-    {
-        guard let node else {
-            if fallback == nil {
-                diagnostics.report(
-                    "the study must name its objective, since a '\(kind)' trial has no default", at: studyPosition,
-                    suggestion: "add objective: {maximize: …} or {minimize: …}")
-            }
-            return fallback
-        }
+    /// An objective and the place of its metric.
+    struct Placed {
+        let objective: Objective
+        let position: SourcePosition?
+    }
+
+    func read(_ node: Node) -> Placed? {
         let goals = Objective.Goal.allCases.map(\.rawValue)
-        guard let entries = node.mapValue, entries.count == 1, let goal = Objective.Goal(rawValue: entries[0].key)
-        else {
-            let entries = node.mapValue ?? []
+        let entries = node.mapValue ?? []
+        guard entries.count == 1, let goal = Objective.Goal(rawValue: entries[0].key) else {
             let misspelt = entries.first { !goals.contains($0.key) }
-            let found = node.mapValue == nil ? node.described : entries.map(\.key).joined(separator: ", ")
+            let found = entries.isEmpty ? node.mapValue == nil ? node.described : "nothing" : nil
             diagnostics.report(
-                "takes maximize or minimize and a metric (got \(found.isEmpty ? "nothing" : found))",
+                "takes maximize or minimize and a metric (got "
+                    + "\(found ?? entries.map(\.key).joined(separator: ", ")))",
                 subject: "objective", at: misspelt?.keyPosition ?? node.position,
                 suggestion: misspelt.flatMap { nearestName(to: $0.key, among: goals) }.map { "did you mean '\($0)'?" }
                     ?? (entries.count > 1 ? "keep one" : "write objective: {maximize: validation.accuracy}"))
             return nil
         }
-        let value = Node(entries[0].value.content, position: entries[0].value.position ?? entries[0].keyPosition)
-        guard let metric = value.textValue, !metric.isEmpty else {
+        let position = entries[0].value.position ?? entries[0].keyPosition
+        guard let metric = entries[0].value.textValue, !metric.isEmpty else {
             diagnostics.report(
-                "needs a metric's name (got \(value.described))", subject: goal.rawValue, at: value.position,
+                "needs a metric's name (got \(entries[0].value.described))", subject: goal.rawValue, at: position,
                 suggestion: "write \(goal.rawValue): validation.accuracy")
             return nil
         }
-        if let metrics, !metrics.contains(metric) {
+        return Placed(objective: Objective(goal, metric), position: position)
+    }
+
+    /// The objective, written or the kind's own, held against the metrics that a run of the trial reports.
+    func resolve(
+        _ written: Placed?, isWritten: Bool, kind: any TrialKind, description: Node, studyPosition: SourcePosition?
+    ) -> Objective? {
+        guard let written else {
+            if !isWritten, kind.defaultObjective == nil {
+                diagnostics.report(
+                    "the study must name its objective, since a '\(kind.name)' trial has no default",
+                    at: studyPosition, suggestion: "add objective: {maximize: …} or {minimize: …}")
+            }
+            return isWritten ? nil : kind.defaultObjective
+        }
+        if let metrics = kind.metricNames(for: description), !metrics.contains(written.objective.metric) {
             diagnostics.report(
-                "unknown metric '\(metric)'", subject: "objective", at: value.position,
-                suggestion: nameSuggestion(for: metric, among: metrics))
+                "unknown metric '\(written.objective.metric)'", subject: "objective", at: written.position,
+                suggestion: nameSuggestion(for: written.objective.metric, among: metrics))
             return nil
         }
-        return Objective(goal, metric)
+        return written.objective
     }
 }

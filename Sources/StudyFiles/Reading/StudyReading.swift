@@ -1,6 +1,8 @@
 import StudyCore
 
 /// One reading of one file: from the tree to the study, section by section, then what must fit between them.
+///
+/// Every check runs as far as what it needs was read, so that all mistakes are told at once.
 struct StudyReading {
     let source: SourceText
     let kinds: [any TrialKind]
@@ -9,17 +11,18 @@ struct StudyReading {
     let diagnostics: Diagnostics
 
     /// What the top of the file says.
-    private struct Sections {
+    struct Sections {
         var name: String?
         var description: String?
-        var seed: Int?
-        var objective: Node?
+        var seed = 0
+        var objective: ObjectiveReader.Placed?
+        var hasObjective = false
         var parameters: Node?
-        var parametersPosition: SourcePosition?
         var require: Node?
         var search: SearchDeclaration?
-        var searchPosition: SourcePosition?
-        var limits: Limits
+        /// Where to tell of parameters that are missing.
+        var parametersPosition: SourcePosition?
+        var limits = Limits()
         var trial: (kind: any TrialKind, description: Node)?
     }
 
@@ -27,73 +30,82 @@ struct StudyReading {
     func study(_ root: Node, name: String) -> Study? {
         guard let map = MapReader(root, title: "the study", diagnostics: diagnostics) else { return nil }
         let sections = read(map)
-        let parameters = ParametersReader(diagnostics: diagnostics)
-        var declared = sections.parameters.map(parameters.read) ?? DeclaredParameters()
-        let takesList = sections.search?.method.keys.contains("configurations") ?? false
-        let configurations = ConfigurationsReader(diagnostics: diagnostics)
-        let listed = configurations.read(sections.search?.configurations ?? [])
-        if takesList, declared.names.isEmpty {
-            declared.parameters = configurations.inferred(listed)
+        let before = diagnostics.all.count
+        var declared = sections.parameters.map(ParametersReader(diagnostics: diagnostics).read) ?? DeclaredParameters()
+        let reader = ConfigurationsReader(diagnostics: diagnostics)
+        let listed = sections.search?.configurations.map(reader.read)
+        if let listed, declared.names.isEmpty {
+            declared.parameters = reader.inferred(listed)
             declared.names = declared.parameters.map(\.name)
-        } else if !takesList, declared.names.isEmpty, sections.search != nil {
-            refuseNothingToVary(sections)
+        } else if let search = sections.search, declared.names.isEmpty, !search.method.keys.contains("configurations") {
+            report(SearchError.empty(method: search.method.name).diagnostic, at: sections.parametersPosition)
         }
         let constraints = sections.require.map {
             RequireReader(source: source, diagnostics: diagnostics, declared: declared).read($0)
         }
+        let spaceIsSound = diagnostics.all.count == before
+
         let rules = sections.trial?.kind.substitution
         let references = ReferenceCheck(
             names: declared.names, parameters: declared.parameters, description: sections.trial?.description,
             rules: rules, diagnostics: diagnostics)
         let undefined = references.reportUndefined()
         let hasCircle = references.reportCircles(declared.parameters)
-        let objective = sections.trial.flatMap { trial in
-            ObjectiveReader(diagnostics: diagnostics).read(
-                sections.objective, kind: trial.kind.name, metrics: trial.kind.metricNames(for: trial.description),
-                fallback: trial.kind.defaultObjective, studyPosition: root.position)
-        }
         let space = SearchSpace(
             parameters: declared.parameters, constraints: constraints ?? [],
             usedNames: rules?.usesEveryParameter ?? true ? nil : references.usedNames)
-        if sections.trial != nil, declared.parameters.count == declared.names.count {
-            references.reportUnused(in: space, undefined: undefined)
+        if sections.trial != nil, spaceIsSound { references.reportUnused(in: space, undefined: undefined) }
+        let objective = sections.trial.flatMap { trial in
+            ObjectiveReader(diagnostics: diagnostics).resolve(
+                sections.objective, isWritten: sections.hasObjective, kind: trial.kind,
+                description: trial.description, studyPosition: root.position)
         }
-        let placed = diagnostics.isEmpty ? configurations.placed(listed, space: space) : []
-        guard diagnostics.isEmpty, !hasCircle, let trial = sections.trial, let search = sections.search,
-            let objective
-        else { return nil }
-        let study = Study(
-            name: sections.name ?? name, description: sections.description, seed: UInt64(sections.seed ?? 0),
+        guard !hasCircle else { return nil }
+        let placed = listed.map { spaceIsSound ? reader.placed($0, space: space) : [] }
+        let problem = SearchProblem(
+            space: space, seed: UInt64(sections.seed), objective: objective ?? Objective(.maximize, ""),
+            trials: sections.search?.trials, configurations: placed?.map(\.configuration) ?? [])
+        let sampler = makeSampler(sections, problem, spaceIsSound: spaceIsSound)
+        if let (kind, description) = sections.trial {
+            let check = LandingCheck(
+                kind: kind, description: description, space: space, environment: environment, diagnostics: diagnostics)
+            checkLanding(check, references, placed, sampler)
+        }
+        guard diagnostics.isEmpty, let trial = sections.trial, let search = sections.search, let objective else {
+            return nil
+        }
+        return Study(
+            name: sections.name ?? name, description: sections.description, seed: problem.seed,
             objective: objective, space: space,
             search: SearchPlan(
                 method: search.method.name, trials: search.trials, repeats: search.repeats,
-                configurations: placed.map(\.configuration)),
+                configurations: problem.configurations),
             limits: sections.limits,
             trial: TrialDescription(kind: trial.kind.name, node: trial.description), text: source.text,
             directory: environment.directory)
-        let sampler = makeSampler(study, search, sections)
-        checkLanding(study, trial.kind, takesList ? placed : nil, references, sampler)
-        return diagnostics.isEmpty ? study : nil
     }
 
     private func read(_ map: MapReader) -> Sections {
-        let name = map.text("name")
-        if name?.isEmpty ?? false {
+        var sections = Sections()
+        sections.name = map.text("name")
+        if sections.name?.isEmpty ?? false {
             diagnostics.report(
                 "must not be empty", subject: "name", at: map.keyPosition("name"),
                 suggestion: "remove the key to take the file's name")
         }
-        var sections = Sections(limits: Limits())
-        sections.name = name
         sections.description = map.text("description")
-        sections.seed = map.integer("seed", in: 0...Int.max)
-        sections.objective = map.take("objective")
-        sections.parameters = map.take("parameters")
-        sections.parametersPosition = map.keyPosition("parameters")
+        sections.seed = map.integer("seed", in: 0...Int.max) ?? 0
+        let objective = map.take("objective")
+        sections.hasObjective = objective != nil
+        sections.objective = objective.flatMap(ObjectiveReader(diagnostics: diagnostics).read)
+        // A misspelt key is told as such; what stands under it is read all the same.
+        sections.parameters =
+            map.take("parameters")
+            ?? map.node.mapValue?.first { nearestName(to: $0.key, among: ["parameters"]) != nil }?.value
+        sections.parametersPosition = map.keyPosition("parameters") ?? map.keyPosition("search")
         sections.require = map.take("require")
         sections.search = map.require("search")
             .flatMap { SearchReader(methods: methods, diagnostics: diagnostics).read($0) }
-        sections.searchPosition = map.keyPosition("search")
         if let limits = map.take("limits") { sections.limits = readLimits(limits) }
         sections.trial = map.require("trial").flatMap { TrialReader(kinds: kinds, diagnostics: diagnostics).read($0) }
         map.finish(later: ["resources", "pruner"])
@@ -111,52 +123,9 @@ struct StudyReading {
         return limits
     }
 
-    private func refuseNothingToVary(_ sections: Sections) {
-        guard let search = sections.search else { return }
-        let diagnostic = SearchError.empty(method: search.method.name).diagnostic
-        report(diagnostic, at: sections.parametersPosition ?? sections.searchPosition)
-    }
-
-    private func report(_ diagnostic: Diagnostic, at fallback: SourcePosition?) {
+    func report(_ diagnostic: Diagnostic, at fallback: SourcePosition?) {
         diagnostics.report(
             diagnostic.message, subject: diagnostic.subject, at: diagnostic.position ?? fallback,
             suggestion: diagnostic.suggestion)
-    }
-
-    private func makeSampler(_ study: Study, _ search: SearchDeclaration, _ sections: Sections) -> (any Sampler)? {
-        do {
-            return try search.method.make(SearchProblem(study))
-        } catch let error as SearchError {
-            report(error.diagnostic, at: search.methodPosition)
-        } catch {
-            diagnostics.report(
-                "method '\(search.method.name)' cannot search this study (\(error))", at: search.methodPosition)
-        }
-        return nil
-    }
-
-    private func checkLanding(
-        _ study: Study, _ kind: any TrialKind, _ listed: [ConfigurationsReader.Placed]?, _ references: ReferenceCheck,
-        _ sampler: (any Sampler)?
-    ) {
-        var check = LandingCheck(
-            kind: kind, description: study.trial.node, space: study.space, environment: environment,
-            diagnostics: diagnostics)
-        guard let listed else {
-            let isSmall = source.text.utf8.count < 1 << 16
-            for configuration in check.configurations(sampler, smallFile: isSmall) { check.check(configuration) }
-            return
-        }
-        for item in listed {
-            let missing = references.met(by: item.configuration).filter { item.configuration[$0.name] == nil }
-            for reference in missing {
-                let place = reference.position.map { " at \($0.line):\($0.column)" } ?? ""
-                diagnostics.report(
-                    "leaves out '\(reference.name)', which the trial uses\(place)",
-                    subject: "configuration \(item.number)", at: item.node.position,
-                    suggestion: "give it a value")
-            }
-            if missing.isEmpty { check.check(item.configuration) }
-        }
     }
 }

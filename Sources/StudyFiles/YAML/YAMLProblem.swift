@@ -42,6 +42,11 @@ struct YAMLProblem {
             return refused(
                 "'- ' is expected here, as in the list that begins at \(begin.line):\(begin.column)",
                 "check the indentation and the quotes")
+        case ("did not find expected ',' or ']'", _) where isBracedReference(source),
+            ("did not find expected ',' or '}'", _) where isBracedReference(source):
+            return refused(
+                "'${' cannot stand bare between brackets or braces", at: source.position(ofScalar: problemOffset - 1),
+                "write $name, or put \"${name}\" in quotes")
         case ("did not find expected ',' or ']'", _):
             return refused(
                 "',' or ']' is expected here, for the list opened at \(begin.line):\(begin.column)",
@@ -68,5 +73,9 @@ struct YAMLProblem {
             let doing = context.map { " (\($0))" } ?? ""
             return refused("\(problem)\(doing)", "check the indentation and the quotes around here")
         }
+    }
+
+    private func isBracedReference(_ source: SourceText) -> Bool {
+        source[problemOffset] == "{" && source[problemOffset - 1] == "$"
     }
 }

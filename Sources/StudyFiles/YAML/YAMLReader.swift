@@ -112,7 +112,8 @@ struct YAMLReader {
         }
         if let tag = event.tag {
             throw Diagnostic(
-                "tags are not allowed in a study file", subject: tag, at: event.position,
+                "tags are not allowed in a study file", subject: tag.replacing("tag:yaml.org,2002:", with: "!!"),
+                at: event.position,
                 suggestion: "remove the tag, or put the value in quotes if it is text")
         }
     }

@@ -1,0 +1,51 @@
+import StudyCore
+
+extension StudyReading {
+    /// The method's sampler; nil, with a diagnostic, when the problem cannot be searched that way.
+    /// - Parameter spaceIsSound: false where parameters are missing from the problem because they are wrong; then only
+    ///   what they cannot be the cause of is told.
+    func makeSampler(_ sections: Sections, _ problem: SearchProblem, spaceIsSound: Bool) -> (any Sampler)? {
+        guard let search = sections.search else { return nil }
+        do {
+            return try search.method.make(problem)
+        } catch let error as SearchError {
+            switch error {
+            case .trialsMissing, .notEnumerable: break
+            default: guard spaceIsSound, diagnostics.isEmpty else { return nil }
+            }
+            report(error.diagnostic, at: search.methodPosition)
+        } catch {
+            if diagnostics.isEmpty {
+                diagnostics.report(
+                    "method '\(search.method.name)' cannot search this study (\(error))", at: search.methodPosition)
+            }
+        }
+        return nil
+    }
+
+    /// Looks at the trial's description with values in it.
+    /// - Parameter listed: the configurations of a list; nil for other methods.
+    func checkLanding(
+        _ check: LandingCheck, _ references: ReferenceCheck, _ listed: [ConfigurationsReader.Placed]?,
+        _ sampler: (any Sampler)?
+    ) {
+        var check = check
+        guard let listed else {
+            let isSmall = source.text.utf8.count < 1 << 16
+            for configuration in check.configurations(sampler, smallFile: isSmall) { check.check(configuration) }
+            return
+        }
+        for item in listed {
+            let missing = references.met(by: item.configuration).filter {
+                check.space[$0.name] != nil && item.configuration[$0.name] == nil
+            }
+            for reference in missing {
+                let place = reference.position.map { " at \($0.line):\($0.column)" } ?? ""
+                diagnostics.report(
+                    "leaves out '\(reference.name)', which the trial uses\(place)",
+                    subject: "configuration \(item.number)", at: item.node.position, suggestion: "give it a value")
+            }
+            if missing.isEmpty { check.check(item.configuration) }
+        }
+    }
+}
