@@ -38,7 +38,9 @@ struct LaunchPlan {
         if record.text == study.text { return }
         let stored = try StudyLoading.read(record)
         switch StudyComparison(stored: stored, new: study) {
-        case .same: return
+        case .same:
+            // Limits and the description may change freely.
+            _ = try database.extend(existing, to: study, adding: [])
         case .additive(let what):
             let known = try database.configurations(of: existing)
             let sampler = try makeSampler()
