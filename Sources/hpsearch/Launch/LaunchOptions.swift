@@ -14,6 +14,9 @@ struct LaunchOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
+    @Flag(help: "Take the study from a process of another host that is known to be gone.")
+    var takeOver = false
+
     @Option(help: ArgumentHelp("The final report: table or json.", valueName: "format"))
     var format: LaunchFormat = .table
 

@@ -34,9 +34,10 @@ struct StudyLaunch {
         let database = try options.database.forWriting(create: true)
         let notices = Notices()
         let plan = LaunchPlan(
-            database: database, study: study, restarts: restarts, allowsLarge: allowsLarge, notice: notices.add)
-        let reference = try plan.prepare()
-        let lease = try database.acquireLease(reference)
+            database: database, study: study, options: options, restarts: restarts, allowsLarge: allowsLarge,
+            notice: notices.add)
+        let lease = try plan.prepare()
+        let reference = lease.study
         let unfinished = try database.plannedRuns(of: reference, unfinishedOnly: true)
         guard !unfinished.isEmpty else {
             notices.say()
