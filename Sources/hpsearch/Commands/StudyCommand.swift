@@ -61,5 +61,5 @@ struct ResumeCommand: AsyncParsableCommand {
 
 extension DatabaseOption {
     /// The option as it has to be said again, with a leading space; nothing for the default.
-    var argument: String { path == DatabaseOption().path ? "" : " --db \(path.shellQuoted)" }
+    var argument: String { path == DatabaseOption.defaultPath ? "" : " --db \(path.shellQuoted)" }
 }

@@ -36,6 +36,8 @@ enum LaunchFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Where the database is.
 struct DatabaseOption: ParsableArguments {
+    static let defaultPath = "results/studies.sqlite"
+
     @Option(name: .customLong("db"), help: "The database.", completion: .file(extensions: ["sqlite"]))
-    var path = "results/studies.sqlite"
+    var path = DatabaseOption.defaultPath
 }
