@@ -12,6 +12,7 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(conf
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
 
 func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
