@@ -75,7 +75,7 @@ let package = Package(
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
         tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
         tests("ExpressionsTests", ["Expressions"]),
-        tests("StudyFilesTests", ["StudyFiles", "StudyCore"]),
+        tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials"]),
         tests("StoreTests", ["Store", "StudyCore", "Randomness", grdb], resources: [.copy("Fixtures")]),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
         tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),

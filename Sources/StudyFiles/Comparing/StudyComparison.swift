@@ -113,6 +113,7 @@ struct StudyChanges {
     private mutating func compare(_ old: Parameter, _ new: Parameter, mayGrow: Bool) {
         let path = "parameters.\(old.name)"
         change("\(path).when", Self.text(old.conditions), Self.text(new.conditions))
+        if old.distribution.sameness == new.distribution.sameness { return }
         switch (old.distribution, new.distribution) {
         case (.variants(let before), .variants(let after)):
             compareVariants(old.name, before, after, mayGrow: mayGrow)
@@ -123,9 +124,8 @@ struct StudyChanges {
             let added = second.filter { !before.contains($0) }
             if !gone.isEmpty { reasons.append("\(path): \(Self.text(gone)) gone") }
             if !added.isEmpty { additions.append("\(old.name): \(Self.text(added)) added") }
-        case (let before, let after) where before.sameness != after.sameness:
+        case (let before, let after):
             reasons.append("\(path) changed (\(before.rangeDescription) → \(after.rangeDescription))")
-        default: break
         }
     }
 
@@ -169,7 +169,7 @@ struct StudyChanges {
 
 extension Distribution {
     /// Whether its values are few enough to be held against another's one by one.
-    fileprivate var isListable: Bool { (enumeratedCount ?? .max) <= 10_000 }
+    fileprivate var isListable: Bool { (enumeratedCount ?? .max) <= 2000 }
 
     /// Equal for two distributions from which the same quantile draws the same value.
     fileprivate var sameness: String {
@@ -179,6 +179,8 @@ extension Distribution {
         return switch self {
         case .constant(let value): "constant \(text([value]))"
         case .values(let values, let weights): "values \(text(values)) \(weights.map { "\($0)" } ?? "")"
+        // Pieces of YAML are compared key by key.
+        case .variants(let variants): "variants \(variants.map { "\($0.name): \($0.piece.json)" })"
         default: "\(self)"
         }
     }
