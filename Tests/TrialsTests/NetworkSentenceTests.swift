@@ -6,7 +6,7 @@ import Trials
 @Suite("Sentences about a network's description")
 struct NetworkSentenceTests {
     static let valid: Node = [
-        "data": ["name": "digits", "train": 1000, "validation": 200], "hidden": [32], "activation": "relu",
+        "data": ["name": "digits", "train": 1000, "validation": 200], "hidden": [32],
         "optimizer": ["momentum": ["learning_rate": 0.1, "beta": 0.9]], "batch_size": 32, "epochs": 2,
     ]
 
@@ -81,17 +81,20 @@ struct NetworkSentenceTests {
         Mistake("loss", "mse", "'loss': 'mse' is not yet supported in this version; known here: cross_entropy"),
         Mistake(
             "data", "mnits",
-            "'data': unknown data set 'mnits'; did you mean 'mnist'? Known are digits, mnist, fashion_mnist "
-                + "and kmnist"),
+            "'data': unknown data set 'mnits'; did you mean 'mnist'? known are digits, mnist, "
+                + "fashion_mnist, kmnist"),
         Mistake(
             "data", ["name": "digits", "train": 1300, "validation": 200],
-            "'data': train 1,300 and validation 200 overlap: the training part has 1,447 rows"),
+            "'data': 'train' (1,300 rows) and 'validation' (200) overlap: the training part has 1,447 rows"),
         Mistake(
             "data", ["train": 10],
             "'data' needs a name; write name: digits (known: digits, mnist, fashion_mnist, kmnist), or csv: "
                 + "table.csv"),
         Mistake("initialization", ["constant": "zero"], "'constant': must be a finite number (got text \"zero\")"),
-        Mistake("widths", [3], "'widths': unknown key in 'network'; known here: data, hidden"),
+        Mistake(
+            "widths", [3],
+            "'widths': unknown key in 'network'; known here: data, layers, hidden, activation, batch_norm, "
+                + "initialization, loss, optimizer, batch_size, epochs, track"),
     ]
 
     @Test("each mistake has its sentence", arguments: mistakes)
