@@ -243,6 +243,22 @@ import Testing
         #expect((result.metrics["descriptors"] ?? 100) <= 7)
     }
 
+    @Test("A worker does not outlive its scheduler, however that ends") func orphan() async throws {
+        var harness = FleetHarness(["has-a-worker"])
+        harness.fleet.start(slot: 0)
+        guard case .babble(0, let text) = await harness.next() else {
+            Issue.record("no number came")
+            return
+        }
+        let worker = try #require(pid_t(text))
+        #expect(kill(worker, 0) == 0)
+        harness.fleet.stop(slot: 0, atOnce: true)
+        #expect(try await harness.exit().reason == "killed by SIGKILL")
+        try await Task.sleep(for: .milliseconds(300))
+        let state = try? String(contentsOfFile: "/proc/\(worker)/stat", encoding: .utf8)
+        #expect(state == nil || state?.contains(") Z ") == true)
+    }
+
     @Test("Letting go of the fleet kills its workers and ends its events") func letGo() async throws {
         var events: AsyncStream<WorkerEvent>?
         do {

@@ -21,6 +21,14 @@ case "babbles":
 case "ignores-everything":
     signal(SIGTERM, SIG_IGN)
     while true { sleep(60) }
+case "has-a-worker":
+    // A scheduler of its own: tells its worker's process and waits to be killed.
+    let fleet = LocalWorkerFleet(executable: CommandLine.arguments[0], arguments: [])
+    fleet.start(slot: 0)
+    for await event in fleet.events {
+        guard case .report(0, .hello(let identity)) = event else { continue }
+        FileHandle.standardOutput.write(Data("\(identity.pid)\n".utf8))
+    }
 case "falls-silent-soon":
     workerMain(kinds: [], identity: .fixture, patience: WorkerPatience(silence: 0.2))
 default:
