@@ -8,8 +8,12 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
     let allowed = max(1, min(3, wanted.count / 3))
     var best: (distance: Int, name: String)?
     for candidate in candidates where candidate != name {
-        let distance = editDistance(wanted, Array(candidate.lowercased()))
-        if distance <= allowed, distance < best?.distance ?? .max { best = (distance, candidate) }
+        let letters = Array(candidate.lowercased())
+        let distance = editDistance(wanted, letters)
+        // Two names of one letter have nothing in common.
+        if distance <= allowed, distance < max(wanted.count, letters.count), distance < best?.distance ?? .max {
+            best = (distance, candidate)
+        }
     }
     return best?.name
 }

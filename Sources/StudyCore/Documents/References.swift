@@ -202,6 +202,7 @@ private struct Substitution {
         var result = value.node
         result.position = node.position
         result.parameter = name
+        result.isQuoted = value.isNumberInQuotes
         return result
     }
 

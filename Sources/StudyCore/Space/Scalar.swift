@@ -42,6 +42,14 @@ public enum Scalar: Hashable, Sendable {
         if case .text(let value) = self { value } else { node.json }
     }
 
+    /// Whether it is a text that would be a number without its quotes.
+    var isNumberInQuotes: Bool {
+        guard case .text(let text) = self, Double(text) != nil else { return false }
+        let digits = text.drop { $0 == "+" || $0 == "-" }
+        // `010` is text without quotes as well.
+        return digits.first?.isNumber ?? false && !(digits.first == "0" && digits.dropFirst().first?.isNumber ?? false)
+    }
+
     /// Whether two scalars mean the same: as `==`, but 1 and 1.0 are equal.
     public func matches(_ other: Scalar) -> Bool {
         if let first = number, let second = other.number { return first == second }

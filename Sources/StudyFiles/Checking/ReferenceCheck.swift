@@ -62,7 +62,7 @@ struct ReferenceCheck {
             let written = parameter.name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
             diagnostics.report(
                 "declared but not used in 'trial'", subject: parameter.name, at: parameter.position,
-                suggestion: "use it as \(written ? "$\(parameter.name)" : "${\(parameter.name)}"), or remove it")
+                suggestion: "use it as \(written ? "$\(parameter.name)" : "\"${\(parameter.name)}\""), or remove it")
         }
     }
 

@@ -14,6 +14,7 @@ extension StudyReading {
             default: guard spaceIsSound, diagnostics.isEmpty else { return nil }
             }
             report(error.diagnostic, at: search.methodPosition)
+            if case .notEnumerable = error { reportNotEnumerable(problem.space) }
         } catch {
             if diagnostics.isEmpty {
                 diagnostics.report(
@@ -21,6 +22,15 @@ extension StudyReading {
             }
         }
         return nil
+    }
+
+    /// The method stops at the first parameter that it cannot enumerate; here are all.
+    private func reportNotEnumerable(_ space: SearchSpace) {
+        for parameter in space.parameters where parameter.distribution.enumeratedCount == nil {
+            let error = SearchError.notEnumerable(
+                parameter: parameter.name, keyword: parameter.distribution.keyword, position: parameter.position)
+            diagnostics.report(error.diagnostic)
+        }
     }
 
     /// Looks at the trial's description with values in it.

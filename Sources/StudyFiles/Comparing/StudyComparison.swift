@@ -66,25 +66,19 @@ struct StudyChanges {
     }
 
     private mutating func compareLists(_ old: Study, _ new: Study) {
-        let before = Set(old.search.configurations.map(Self.key))
-        let after = Set(new.search.configurations.map(Self.key))
+        let before = Set(old.search.configurations.map(\.valuesJSON))
+        let after = Set(new.search.configurations.map(\.valuesJSON))
         for (index, configuration) in old.search.configurations.enumerated()
-        where !after.contains(Self.key(configuration)) {
+        where !after.contains(configuration.valuesJSON) {
             reasons.append("search.configurations: number \(index + 1) is gone (\(configuration.summary))")
         }
-        let added = new.search.configurations.filter { !before.contains(Self.key($0)) }.count
+        let added = new.search.configurations.filter { !before.contains($0.valuesJSON) }.count
         if added > 0 { additions.append("\(added) more \(added == 1 ? "configuration" : "configurations")") }
         for parameter in old.space.parameters {
             guard case .variants(let pieces) = parameter.distribution else { continue }
             guard case .variants(let now)? = new.space[parameter.name]?.distribution else { continue }
             compareVariants(parameter.name, pieces, now, mayGrow: true)
         }
-    }
-
-    /// A configuration as the list's author sees it: 1 and 1.0 are the same.
-    private static func key(_ configuration: Configuration) -> String {
-        Node.map(configuration.values.map { ($0.name, $0.value.number.map { .real($0) } ?? $0.value.node) })
-            .canonicalJSON
     }
 
     private mutating func compareSpaces(_ old: SearchSpace, _ new: SearchSpace, valuesMayGrow: Bool) {
@@ -164,6 +158,13 @@ struct StudyChanges {
             "\($0.parameter): [\($0.values.map(\.node.json).sorted().joined(separator: ", "))]"
         }
         return texts.isEmpty ? "none" : "{\(texts.sorted().joined(separator: ", "))}"
+    }
+}
+
+extension Configuration {
+    /// A text that is the same for configurations with equal values: 1 and 1.0 are equal.
+    var valuesJSON: String {
+        Node.map(values.map { ($0.name, $0.value.number.map { .real($0) } ?? $0.value.node) }).canonicalJSON
     }
 }
 

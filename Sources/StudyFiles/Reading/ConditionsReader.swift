@@ -29,6 +29,7 @@ struct ConditionsReader {
                 return nil
             }
             let values = list.compactMap { value(of: entry.key, $0, for: name) }
+            guard values.count == list.count else { return nil }
             return Parameter.Condition(parameter: entry.key, values: values, position: entry.keyPosition)
         }
     }
@@ -49,16 +50,17 @@ struct ConditionsReader {
         return value
     }
 
-    /// Reports conditions that run in a circle.
-    func refuseCircles(_ parameters: [Parameter]) {
+    /// Whether conditions run in a circle, which is reported.
+    func refuseCircle(_ parameters: [Parameter]) -> Bool {
         let byName = Dictionary(parameters.map { ($0.name, $0) }) { first, _ in first }
         let needs = byName.mapValues { $0.conditions.map(\.parameter) }
         guard let circle = firstCircle(through: parameters.map(\.name), needs: needs), let first = circle.first else {
-            return
+            return false
         }
         diagnostics.report(
             "the conditions run in a circle (\((circle + [first]).joined(separator: " → ")))", subject: first,
             at: byName[first]?.conditions.first?.position, suggestion: "remove one of them")
+        return true
     }
 }
 

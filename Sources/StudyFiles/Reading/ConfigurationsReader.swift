@@ -71,7 +71,7 @@ struct ConfigurationsReader {
                     "does not satisfy '\(constraint.text)'", subject: title, at: item.node.position,
                     suggestion: "change a value, or relax the constraint")
             }
-            if let same = first.updateValue(number, forKey: configuration.canonicalJSON) {
+            if let same = first.updateValue(number, forKey: configuration.valuesJSON) {
                 diagnostics.report(
                     "is the same as configuration \(same)", subject: title, at: item.node.position,
                     suggestion: "use 'repeats' to run a configuration more than once")

@@ -58,8 +58,9 @@ extension DistributionReader {
                 }
                 guard positional.allSatisfy({ nodes[$0] != nil }) else { return nil }
             }
-            for option in options where map.has(option) {
+            for option in options {
                 let beside = map.take(option)
+                guard map.has(option) else { continue }
                 if nodes[option] != nil {
                     reader.report("'\(option)' stands twice", at: map.keyPosition(option), suggestion: "keep one")
                 } else {

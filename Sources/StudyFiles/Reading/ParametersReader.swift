@@ -55,7 +55,11 @@ struct ParametersReader {
             return Parameter(
                 name: entry.key, distribution: distribution, conditions: read ?? [], position: entry.keyPosition)
         }
-        reader.refuseCircles(declared.parameters)
+        if reader.refuseCircle(declared.parameters) {
+            declared.parameters = declared.parameters.map {
+                Parameter(name: $0.name, distribution: $0.distribution, position: $0.position)
+            }
+        }
         return declared
     }
 

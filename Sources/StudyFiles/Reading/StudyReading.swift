@@ -37,7 +37,9 @@ struct StudyReading {
         if let listed, declared.names.isEmpty {
             declared.parameters = reader.inferred(listed)
             declared.names = declared.parameters.map(\.name)
-        } else if let search = sections.search, declared.names.isEmpty, !search.method.keys.contains("configurations") {
+        } else if let search = sections.search, !search.method.keys.contains("configurations"),
+            sections.parameters?.mapValue?.isEmpty ?? (sections.parameters == nil)
+        {
             report(SearchError.empty(method: search.method.name).diagnostic, at: sections.parametersPosition)
         }
         let constraints = sections.require.map {
