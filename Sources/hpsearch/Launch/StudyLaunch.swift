@@ -79,7 +79,7 @@ struct StudyLaunch {
         case .completed:
             try finish(database, reference, state: .complete)
         case .interrupted:
-            throw CommandFailure(.stopped, "hpsearch: stopped; carry on with: \(again)")
+            throw CommandFailure(.stopped, "hpsearch: stopped\(try standing(database)); carry on with: \(again)")
         case .limitReached(let limit):
             try finish(database, reference, state: .interrupted)
             throw CommandFailure(.stopped, "hpsearch: stopped by limits.\(limit.key); carry on with: \(again)")
@@ -90,6 +90,13 @@ struct StudyLaunch {
             throw CommandFailure(
                 .environment, "hpsearch: \(sentence); nothing recorded is lost; carry on with: \(again)")
         }
+    }
+
+    /// How far the study has come: ` after 14 of 40 runs`.
+    private func standing(_ database: StudyDatabase) throws -> String {
+        guard let runs = try database.list().first(where: { $0.name == study.name })?.runs else { return "" }
+        let ended = runs.filter(\.key.isFinal).values.reduce(0, +)
+        return " after \(ended) of \(runs.values.reduce(0, +)) runs"
     }
 
     /// Prints the report; failed trials make it exit code 1.
