@@ -33,7 +33,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         .systemLibrary(
@@ -48,7 +47,7 @@ let package = Package(
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", "Randomness", grdb, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Workers", ["StudyCore", subprocess]),
+        module("Workers", ["StudyCore"]),
         module("Reports", ["StudyCore", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
@@ -79,9 +78,13 @@ let package = Package(
         tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials"]),
         tests("StoreTests", ["Store", "StudyCore", "Randomness", grdb], resources: [.copy("Fixtures")]),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
-        tests("WorkersTests", ["Workers", "StudyCore"]),
         tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
+        // A worker with made-up kinds of trial, for tests with real processes.
+        .executableTarget(
+            name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
+            swiftSettings: strict),
+        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
         tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),

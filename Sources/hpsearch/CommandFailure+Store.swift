@@ -29,7 +29,7 @@ extension CompletionKind {
     /// The names of the studies in the default database.
     static var studies: CompletionKind {
         .custom { _, _, _ in
-            let database = try? StudyDatabase.open(path: DatabaseOption().path, mode: .readOnly)
+            let database = try? StudyDatabase.open(path: DatabaseOption.defaultPath, mode: .readOnly)
             return (try? database?.list().map(\.name)) ?? []
         }
     }

@@ -15,7 +15,9 @@ struct InterruptionTests {
         try deterministicPart(of: try place.run("export", "sample").output)
     }
 
-    @Test("by a signal: stops within two seconds with exit code 3, and ends as if it had not been", arguments: [SIGINT, SIGTERM, SIGHUP])
+    @Test(
+        "by a signal: stops within two seconds with exit code 3, and ends as if it had not been",
+        arguments: [SIGINT, SIGTERM, SIGHUP])
     func signals(signal: Int32) throws {
         let place = try Workplace()
         try place.write("sample.yaml", Self.text)

@@ -102,8 +102,8 @@ struct StudyLifeTests {
         try place.write("sample.yaml", SampleStudies.grid(widths: [8, 10, 12], epochs: 3))
         let refused = try place.run("study", "sample.yaml", "--quiet")
         #expect(refused.exitCode == 2)
-        #expect(refused.error.contains("-    epochs: 2"))
-        #expect(refused.error.contains("+    epochs: 3"))
+        #expect(refused.error.contains("-     epochs: 2"))
+        #expect(refused.error.contains("+     epochs: 3"))
         #expect(refused.error.contains("--restart"))
 
         let restarted = try place.run("study", "sample.yaml", "--quiet", "--restart")

@@ -89,7 +89,7 @@ extension StudyReport {
         }
     }
 
-    private static func shortTitle(_ name: String) -> String {
+    static func shortTitle(_ name: String) -> String {
         name.replacing("validation.", with: "val.").replacing("accuracy", with: "acc")
     }
 }

@@ -71,7 +71,8 @@ extension StudyReport {
         let left = ranking.count(.waiting) + ranking.count(.running)
         switch study.state {
         case .interrupted:
-            return ["Interrupted with \(NumberText.count(left, "trial")) to go; carry on with: hpsearch resume \(name)"]
+            let rest = left > 0 ? " with \(NumberText.count(left, "trial")) to go" : ""
+            return ["Interrupted\(rest); carry on with: hpsearch resume \(name)"]
         case .running: return ["Still running, with \(NumberText.count(left, "trial")) to go."]
         case .complete: return []
         }

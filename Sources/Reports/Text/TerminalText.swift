@@ -26,7 +26,11 @@ enum TerminalText {
 
     /// The columns that a text takes on a terminal: East Asian wide characters and pictures take two, combining marks
     /// none.
-    static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+    static func width(_ text: String) -> Int {
+        let bytes = text.utf8
+        if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return bytes.count }
+        return text.reduce(0) { $0 + width($1) }
+    }
 
     private static func width(_ character: Character) -> Int {
         let scalars = character.unicodeScalars

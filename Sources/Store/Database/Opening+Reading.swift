@@ -16,8 +16,8 @@ extension Opening {
             } catch let error as DatabaseError where Self.meansHelperFilesMissing(error) {
                 return try readerWithoutHelperFiles()
             }
-        } catch StoreError.olderSchema {
-            return try readerAfterMigration()
+        } catch StoreError.olderSchema(_, let version, _) {
+            return try readerAfterMigration(from: version)
         } catch {
             throw translated(error)
         }
@@ -43,15 +43,12 @@ extension Opening {
     }
 
     /// A database of an earlier version is brought up to date first, where it can be written.
-    private func readerAfterMigration() throws(StoreError) -> StudyDatabase {
+    private func readerAfterMigration(from version: Int) throws(StoreError) -> StudyDatabase {
         do {
             _ = try forWriting(create: false)
             return try reader(connect(path, readOnly: true), access: .readOnly)
         } catch StoreError.readOnly, StoreError.cannotOpen {
-            let version = try? connect(path, readOnly: true).read { db in
-                try Int.fetchOne(db, sql: "PRAGMA user_version")
-            }
-            throw .olderSchema(path: path, version: version ?? 0, known: schema.version)
+            throw .olderSchema(path: path, version: version, known: schema.version)
         } catch {
             throw translated(error)
         }

@@ -6,7 +6,7 @@ extension StudyDatabase {
     public static let defaultBusyTimeout = 10.0
 
     /// Files up to this size, in bytes, are checked as a whole before they are written to.
-    static let quickCheckLimit = 32 << 20
+    static let quickCheckLimit = 64 << 20
 
     /// Opens the database at `path`, relative to the working directory, and brings its schema up to date.
     /// - Parameters:
@@ -47,7 +47,7 @@ struct Opening {
             try makeDirectory()
         } else if isDirectory {
             throw .cannotOpen(path: path, reason: "it is a directory")
-        } else if access(path, W_OK) != 0 {
+        } else if access(path, W_OK) != 0 || access(directory, W_OK | X_OK) != 0 {
             throw .readOnly(path: path)
         }
         do {

@@ -42,14 +42,15 @@ public final class Diagnostics {
         report(Diagnostic(message, subject: subject, at: position, suggestion: suggestion))
     }
 
-    /// Everything found, in the order of the file.
+    /// Everything found, in the order of the file; what has no place in it comes last.
     public var inOrder: [Diagnostic] {
         all.enumerated().sorted { left, right in
-            let places = (left.element.position, right.element.position)
-            guard let first = places.0, let second = places.1, first != second else {
-                return left.offset < right.offset
+            switch (left.element.position, right.element.position) {
+            case (let first?, let second?) where first != second: first < second
+            case (.some, nil): true
+            case (nil, .some): false
+            default: left.offset < right.offset
             }
-            return first < second
         }.map(\.element)
     }
 }

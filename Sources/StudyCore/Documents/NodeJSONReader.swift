@@ -173,10 +173,9 @@ private struct NodeJSONReader {
             throw failure("half a surrogate pair")
         }
         let second = try readHexadecimal()
-        let value = 0x10000 + (first - 0xD800) << 10 + (second &- 0xDC00)
-        guard (0xDC00..<0xE000).contains(second), let scalar = Unicode.Scalar(value) else {
-            throw failure("half a surrogate pair")
-        }
+        guard (0xDC00..<0xE000).contains(second),
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        else { throw failure("half a surrogate pair") }
         return Character(scalar)
     }
 

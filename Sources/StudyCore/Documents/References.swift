@@ -48,12 +48,7 @@ public func pieces(of text: String, names: Set<String>) -> [TextPiece] {
 }
 
 private func longestName(in word: Substring, _ names: Set<String>) -> String? {
-    var candidate = word.dropLast()
-    while !candidate.isEmpty {
-        if names.contains(String(candidate)) { return String(candidate) }
-        candidate = candidate.dropLast()
-    }
-    return nil
+    names.filter { !$0.isEmpty && word.hasPrefix($0) }.max { $0.count < $1.count }
 }
 
 extension Node {
@@ -118,18 +113,25 @@ private struct Substitution {
     let names: Set<String>
     let rules: SubstitutionRules
     let diagnostics: Diagnostics
+    private let budget = Budget()
 
-    func apply(_ node: Node, literalKeys: Set<String> = [], depth: Int = 0) -> Node {
+    /// Pieces may hold pieces: thirty parameters that each name the next twice would fill any memory.
+    private final class Budget {
+        var pieces = 10_000
+    }
+
+    /// - Parameter path: the variants parameters whose pieces the node stands in.
+    func apply(_ node: Node, literalKeys: Set<String> = [], path: [String] = []) -> Node {
         switch node.content {
-        case .text(let text) where text.contains("$"): return applyText(text, node, depth)
+        case .text(let text) where text.contains("$"): return applyText(text, node, path)
         case .list(let nodes):
-            return with(node, .list(nodes.map { apply($0, depth: depth) }))
+            return with(node, .list(nodes.map { apply($0, path: path) }))
         case .map(let entries):
             return with(
                 node,
                 .map(
                     entries.map { entry in
-                        let value = literalKeys.contains(entry.key) ? entry.value : apply(entry.value, depth: depth)
+                        let value = literalKeys.contains(entry.key) ? entry.value : apply(entry.value, path: path)
                         return Node.Entry(entry.key, value, keyPosition: entry.keyPosition)
                     }))
         default: return node
@@ -142,9 +144,9 @@ private struct Substitution {
         return node
     }
 
-    private func applyText(_ text: String, _ node: Node, _ depth: Int) -> Node {
+    private func applyText(_ text: String, _ node: Node, _ path: [String]) -> Node {
         let pieces = pieces(of: text, names: names)
-        if pieces.count == 1, case .reference(let name) = pieces[0] { return value(of: name, node, depth) }
+        if pieces.count == 1, case .reference(let name) = pieces[0] { return value(of: name, node, path) }
         if pieces.allSatisfy({ if case .literal = $0 { true } else { false } }) {
             return with(node, .text(literal(pieces)))
         }
@@ -160,7 +162,7 @@ private struct Substitution {
             for piece in pieces {
                 switch piece {
                 case .literal(let text): result += text
-                case .reference(let name): result += value(of: name, node, depth).textForCommand
+                case .reference(let name): result += value(of: name, node, path).textForCommand
                 }
             }
             return with(node, .text(result))
@@ -171,7 +173,7 @@ private struct Substitution {
         pieces.reduce(into: "") { result, piece in if case .literal(let text) = piece { result += text } }
     }
 
-    private func value(of name: String, _ node: Node, _ depth: Int) -> Node {
+    private func value(of name: String, _ node: Node, _ path: [String]) -> Node {
         guard let parameter = space[name] else {
             // Undefined names are reported once for the whole file, by the study file's reader; the text stays.
             return node
@@ -186,11 +188,16 @@ private struct Substitution {
         if case .variants(let variants) = parameter.distribution,
             let variant = variants.first(where: { .text($0.name) == value })
         {
-            guard depth < 16 else {
+            guard !path.contains(name) else {
                 diagnostics.report("variants refer to each other without end", subject: name, at: parameter.position)
                 return Node(.null, position: node.position)
             }
-            return apply(variant.piece, depth: depth + 1)
+            budget.pieces -= 1
+            guard budget.pieces >= 0 else {
+                diagnostics.report("variants within variants make more than 10000 pieces", at: parameter.position)
+                return Node(.null, position: node.position)
+            }
+            return apply(variant.piece, path: path + [name])
         }
         var result = value.node
         result.position = node.position

@@ -62,8 +62,9 @@ public struct TrialRecord: Sendable {
     }
 
     /// Failed or diverged if any of its runs is, running if any is, waiting while any still waits, else pruned if any
-    /// is, else complete.
+    /// is, else complete. A trial whose runs are not there yet is waiting.
     public var state: RunState {
+        guard !runs.isEmpty else { return .waiting }
         let states = Set(runs.map(\.state))
         for state in [RunState.failed, .diverged, .running, .waiting, .pruned] where states.contains(state) {
             return state

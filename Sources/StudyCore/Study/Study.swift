@@ -30,6 +30,13 @@ public struct Study: Sendable {
         self.text = text
         self.directory = directory
     }
+
+    /// The same study under another name: one that was set aside keeps its text.
+    public func named(_ name: String) -> Study {
+        Study(
+            name: name, description: description, seed: seed, objective: objective, space: space, search: search,
+            limits: limits, trial: trial, text: text, directory: directory)
+    }
 }
 
 /// How the space is searched.

@@ -66,7 +66,8 @@ extension NetworkTrial {
         var facts = [(name: "openblas", value: BLAS.version), (name: "blas_core", value: BLAS.coreName)]
         let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: Diagnostics())
         if let specification, let data = try? loader.load(specification.data, from: DataLocations(environment)) {
-            facts.append((name: "data_sha256", value: data.checksum))
+            facts.append((name: "data", value: data.description))
+            facts.append((name: "data.sha256", value: data.checksum))
         }
         return facts
     }

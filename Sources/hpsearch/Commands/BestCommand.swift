@@ -25,20 +25,21 @@ struct BestCommand: ParsableCommand {
     func run() throws {
         try CommandFailure.catching {
             let record = try database.forReading().study(named: name)
-            guard let best = Ranking(record).best else {
-                throw CommandFailure(
-                    .usage,
-                    "hpsearch: study '\(record.name)' has no complete trial yet; carry on with it by hpsearch resume")
-            }
-            let study = try StudyLoading.read(
-                text: record.text, name: record.name, directory: record.directory, dataDirectory: nil)
+            let study = try StudyLoading.read(record)
             guard let kind = Catalog.trialKind(study.trial.kind) else {
                 throw CommandFailure(.usage, "hpsearch: unknown kind of trial '\(study.trial.kind)'")
             }
-            let description = study.description(for: best.trial.configuration, rules: kind.substitution)
-            let report = BestTrial(
-                record, best: best, kind: study.trial.kind, description: description, repeats: study.search.repeats)
-            Terminal.write(format == .json ? report.json.prettyJSON : report.yaml)
+            let rules = kind.substitution
+            let best = BestStudy(record, kind: kind.name, rules: rules, repeats: study.search.repeats) {
+                study.description(for: $0, rules: rules)
+            }
+            guard let best else {
+                throw CommandFailure(
+                    .usage,
+                    "hpsearch: study '\(record.name)' has no complete trial yet; carry on with: hpsearch resume "
+                        + record.name.shellQuoted)
+            }
+            Terminal.write(format == .json ? best.json.prettyJSON : best.yaml)
         }
     }
 }

@@ -17,13 +17,8 @@ struct ExportCommand: ParsableCommand {
               hpsearch export mnist-grid --format csv --output runs.csv
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case json
-        case csv
-    }
-
     @Argument(help: "The study; may be left out where the database holds one.", completion: .studies) var name: String?
-    @Option(help: "json (one object a line) or csv.") var format: Format = .json
+    @Option(help: "json (one object a line) or csv.") var format: RunExport.Format = .json
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
     @OptionGroup var database: DatabaseOption
 
@@ -32,17 +27,18 @@ struct ExportCommand: ParsableCommand {
             let store = try database.forReading()
             let study = try store.find(name)
             let sink = try TextSink(output)
-            switch format {
-            case .json:
-                try store.forEachRun(of: study) { configuration, run in
-                    try sink.write(StudyExport.json(study: study.name, run: run, configuration: configuration) + "\n")
-                }
-            case .csv:
-                let export = StudyExport.CSV(try store.study(named: study.name))
-                try sink.write(export.header)
-                try export.rows { try sink.write($0) }
+            // A CSV's columns are those that its runs need, so that all of these are looked at first.
+            let export =
+                format == .csv
+                ? RunExport(format, of: try store.study(named: study.name)) : RunExport(format, study: study.name)
+            try sink.write(export.header)
+            let detail: RecordDetail = format == .csv ? .withoutCurves : .everything
+            try store.forEachRun(of: study, including: detail) { configuration, run in
+                try sink.write(export.line(run, configuration: configuration))
             }
             try sink.close()
         }
     }
 }
+
+extension RunExport.Format: ExpressibleByArgument {}

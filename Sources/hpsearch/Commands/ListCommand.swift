@@ -23,8 +23,8 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let studies = StudyList(try database.forReading().list())
-            Terminal.write(format == .json ? studies.json.prettyJSON : studies.text(style: Terminal.style))
+            let studies = StudyListReport(try database.forReading().list())
+            Terminal.write(format == .json ? studies.json().prettyJSON : studies.text(style: Terminal.style))
         }
     }
 }

@@ -18,9 +18,6 @@ struct PlanCommand: ParsableCommand {
     @Option(name: .customLong("data-dir"), help: "Search this directory for data sets before all others.")
     var dataDirectory: String?
 
-    /// Configurations shown beside the first.
-    private static let sampleCount = 4
-
     func run() throws {
         let study = try StudyLoading.read(file: file, dataDirectory: dataDirectory)
         guard let kind = Catalog.trialKind(study.trial.kind),
@@ -29,8 +26,7 @@ struct PlanCommand: ParsableCommand {
         do {
             let sampler = try method.make(SearchProblem(study))
             let count = sampler.trialCount
-            let numbers = Self.sampled(from: count)
-            let examples = try numbers.map { number in
+            let examples = try PlanSummary.sampledNumbers(of: count).map { number in
                 (number: number, configuration: try sampler.suggestions(for: number..<number + 1, history: [])[0])
             }
             let environment = TrialEnvironment(directory: study.directory, dataDirectory: dataDirectory)
@@ -38,17 +34,10 @@ struct PlanCommand: ParsableCommand {
                 kind.facts(
                     study.description(for: example.configuration, rules: kind.substitution), environment: environment)
             }
-            let summary = PlanSummary(
-                study: study, trials: count, examples: examples, facts: facts ?? [])
-            Terminal.write(format == .json ? summary.json.prettyJSON : summary.text(style: Terminal.style))
+            let summary = PlanSummary(study, trials: count, configurations: examples, facts: facts ?? [])
+            Terminal.write(format == .json ? summary.json().prettyJSON : summary.text(style: Terminal.style))
         } catch let error as SearchError {
             throw CommandFailure(.usage, error.diagnostic.rendered(file: file))
         }
-    }
-
-    /// The first trial and some spread over the rest.
-    static func sampled(from count: Int) -> [Int] {
-        guard count > sampleCount + 1 else { return Array(0..<count) }
-        return [0] + (1...sampleCount).map { $0 * (count - 1) / sampleCount }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import Store
+import StudyCore
 
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,10 +21,20 @@ struct ShowCommand: ParsableCommand {
     func run() throws {
         try CommandFailure.catching {
             let store = try database.forReading()
-            let study = try store.find(name)
-            let detail = TrialDetail(
-                study: try store.definition(of: study), trial: try store.trial(trial, of: study))
-            Terminal.write(format == .json ? detail.json.prettyJSON : detail.text(style: Terminal.style))
+            let shown = try store.trial(trial, of: try store.find(name))
+            let study = try store.study(named: name).replacing(shown)
+            guard let report = TrialReport(study, trial: trial) else { return }
+            Terminal.write(format == .json ? report.json().prettyJSON : report.text(style: Terminal.style))
         }
+    }
+}
+
+extension StudyRecord {
+    /// The same study with one trial told in more detail.
+    fileprivate func replacing(_ trial: TrialRecord) -> StudyRecord {
+        StudyRecord(
+            name: name, description: description, seed: seed, state: state, objective: objective, text: text,
+            directory: directory, toolVersion: toolVersion, created: created, elapsed: elapsed,
+            trials: trials.map { $0.number == trial.number ? trial : $0 }, provenance: provenance)
     }
 }

@@ -49,9 +49,8 @@ struct ResumeCommand: AsyncParsableCommand {
     func run() async throws {
         let study = try CommandFailure.catching {
             let store = try options.database.forWriting()
-            let record = try store.definition(of: try store.find(name))
             return try StudyLoading.read(
-                text: record.text, name: record.name, directory: record.directory, dataDirectory: options.dataDirectory)
+                store.definition(of: store.find(name)), dataDirectory: options.dataDirectory)
         }
         let launch = StudyLaunch(
             study: study, file: "\(study.name).yaml", options: options, restarts: false, allowsLarge: true,
@@ -62,5 +61,5 @@ struct ResumeCommand: AsyncParsableCommand {
 
 extension DatabaseOption {
     /// The option as it has to be said again, with a leading space; nothing for the default.
-    var argument: String { path == DatabaseOption().path ? "" : " --db \(path.shellQuoted)" }
+    var argument: String { path == DatabaseOption.defaultPath ? "" : " --db \(path.shellQuoted)" }
 }

@@ -14,6 +14,9 @@ struct LaunchOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
+    @Flag(help: "Take the study from a process of another host that is known to be gone.")
+    var takeOver = false
+
     @Option(help: ArgumentHelp("The final report: table or json.", valueName: "format"))
     var format: LaunchFormat = .table
 
@@ -33,6 +36,8 @@ enum LaunchFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Where the database is.
 struct DatabaseOption: ParsableArguments {
+    static let defaultPath = "results/studies.sqlite"
+
     @Option(name: .customLong("db"), help: "The database.", completion: .file(extensions: ["sqlite"]))
-    var path = "results/studies.sqlite"
+    var path = DatabaseOption.defaultPath
 }

@@ -8,6 +8,7 @@ import StudyFiles
 struct LaunchPlan {
     let database: StudyDatabase
     let study: Study
+    let options: LaunchOptions
     let restarts: Bool
     /// Say yes to a grid of over a million trials.
     let allowsLarge: Bool
@@ -15,16 +16,19 @@ struct LaunchPlan {
 
     static let largeGrid = 1_000_000
 
-    /// Brings the study into the database as it is to be run.
-    func prepare() throws -> StudyReference {
-        guard let existing = try database.findIfPresent(study.name) else { return try create() }
-        if restarts {
-            let kept = try database.setAside(existing)
+    /// Brings the study into the database as it is to be run, and takes it in hand.
+    func prepare() throws -> Lease {
+        if let existing = try database.findIfPresent(study.name) {
+            let lease = try database.acquireLease(existing, takingOver: options.takeOver)
+            guard restarts else {
+                try extend(lease)
+                return lease
+            }
+            let kept = try database.setAside(existing, under: lease)
+            try lease.release()
             notice("the earlier results are kept as '\(kept.name)'")
-            return try create()
         }
-        try extend(existing)
-        return existing
+        return try database.acquireLease(try create())
     }
 
     private func create() throws -> StudyReference {
@@ -33,13 +37,15 @@ struct LaunchPlan {
         return try database.create(study, configurations: configurations, toolVersion: toolVersion)
     }
 
-    private func extend(_ existing: StudyReference) throws {
+    private func extend(_ lease: Lease) throws {
+        let existing = lease.study
         let record = try database.definition(of: existing)
         if record.text == study.text { return }
-        let stored = try StudyLoading.read(
-            text: record.text, name: record.name, directory: record.directory, dataDirectory: nil)
+        let stored = try StudyLoading.read(record)
         switch StudyComparison(stored: stored, new: study) {
-        case .same: return
+        case .same:
+            // Limits and the description may change freely.
+            _ = try database.extend(existing, to: study, adding: [], under: lease)
         case .additive(let what):
             let known = try database.configurations(of: existing)
             let sampler = try makeSampler()
@@ -48,7 +54,7 @@ struct LaunchPlan {
             var seen = Set(known)
             let added =
                 all.starts(with: known) ? Array(all.dropFirst(known.count)) : all.filter { seen.insert($0).inserted }
-            _ = try database.extend(existing, to: study, adding: added)
+            _ = try database.extend(existing, to: study, adding: added, under: lease)
             if !what.isEmpty { notice("the file has changed: \(what.joined(separator: ", "))") }
         case .incompatible(let reasons, let diff):
             throw CommandFailure(

@@ -34,9 +34,10 @@ struct StudyLaunch {
         let database = try options.database.forWriting(create: true)
         let notices = Notices()
         let plan = LaunchPlan(
-            database: database, study: study, restarts: restarts, allowsLarge: allowsLarge, notice: notices.add)
-        let reference = try plan.prepare()
-        let lease = try database.acquireLease(reference)
+            database: database, study: study, options: options, restarts: restarts, allowsLarge: allowsLarge,
+            notice: notices.add)
+        let lease = try plan.prepare()
+        let reference = lease.study
         let unfinished = try database.plannedRuns(of: reference, unfinishedOnly: true)
         guard !unfinished.isEmpty else {
             notices.say()
@@ -78,7 +79,7 @@ struct StudyLaunch {
         case .completed:
             try finish(database, reference, state: .complete)
         case .interrupted:
-            throw CommandFailure(.stopped, "hpsearch: stopped; carry on with: \(again)")
+            throw CommandFailure(.stopped, "hpsearch: stopped\(try standing(database)); carry on with: \(again)")
         case .limitReached(let limit):
             try finish(database, reference, state: .interrupted)
             throw CommandFailure(.stopped, "hpsearch: stopped by limits.\(limit.key); carry on with: \(again)")
@@ -89,6 +90,13 @@ struct StudyLaunch {
             throw CommandFailure(
                 .environment, "hpsearch: \(sentence); nothing recorded is lost; carry on with: \(again)")
         }
+    }
+
+    /// How far the study has come: ` after 14 of 40 runs`.
+    private func standing(_ database: StudyDatabase) throws -> String {
+        guard let runs = try database.list().first(where: { $0.name == study.name })?.runs else { return "" }
+        let ended = runs.filter(\.key.isFinal).values.reduce(0, +)
+        return " after \(ended) of \(runs.values.reduce(0, +)) runs"
     }
 
     /// Prints the report; failed trials make it exit code 1.
@@ -114,14 +122,12 @@ final class Notices {
     }
 }
 
-/// Facts about the machine that results may depend on.
-enum Platform {
-    /// The C library and its version, whose `exp` and `log` have last digits of their own.
-    static var cLibrary: String {
-        #if canImport(Glibc)
-            "glibc \(String(cString: gnu_get_libc_version()))"
-        #else
-            "system"
-        #endif
+extension SchedulerLimit {
+    /// The key under `limits`.
+    fileprivate var key: String {
+        switch self {
+        case .wallTime: "wall_time"
+        case .failures: "failures"
+        }
     }
 }

@@ -20,21 +20,22 @@ enum StudyLoading {
                 bytes: Array(data), file: file,
                 environment: TrialEnvironment(
                     directory: url.deletingLastPathComponent().path, dataDirectory: absolute(dataDirectory)))
-        } catch let error as StudyFileError {
+        } catch {
             throw CommandFailure(.usage, error.description)
         }
     }
 
-    /// Reads a study back from the text that the database holds.
-    static func read(text: String, name: String, directory: String, dataDirectory: String?) throws -> Study {
+    /// Reads a study back from the text that the database holds, under the name that it has there.
+    static func read(_ record: StudyRecord, dataDirectory: String? = nil) throws -> Study {
         do {
             return try Catalog.studyFiles.read(
-                bytes: Array(text.utf8), file: "\(name).yaml", name: name,
-                environment: TrialEnvironment(directory: directory, dataDirectory: absolute(dataDirectory)))
-        } catch let error as StudyFileError {
+                text: record.text, file: "\(record.name).yaml",
+                environment: TrialEnvironment(
+                    directory: record.directory, dataDirectory: absolute(dataDirectory))
+            ).named(record.name)
+        } catch {
             throw CommandFailure(
-                .usage,
-                "hpsearch: the text stored with study '\(name)' is not valid for this version\n\(error.description)")
+                .usage, "hpsearch: the text stored with study '\(record.name)' is not valid for this version\n\(error)")
         }
     }
 

@@ -30,13 +30,15 @@ struct StudySession {
         let journal = ObservedJournal(database.journal(for: lease), progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
         defer { ticking?.cancel() }
+        let interrupts = InterruptSource()
         let runner = SchedulerRunner(
             plan: SchedulerPlan(
-                runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
-                toolVersion: toolVersion, request: request),
+                study: study.name, runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
+                version: toolVersion, request: request),
             fleet: LocalWorkerFleet(executable: Platform.executable, arguments: ["worker", "--stdio"]),
-            journal: journal, clock: SystemSchedulerClock(), interrupts: InterruptSource.interrupts())
+            journal: journal, interrupts: interrupts.interrupts)
         let outcome = await runner.run()
+        withExtendedLifetime(interrupts) {}
         journal.close()
         return outcome
     }

@@ -13,7 +13,7 @@ final class DownloadProgress: Sendable {
         case .started(let file, let url, let resumedFrom):
             say("\(file): \(resumedFrom > 0 ? "carrying on after \(Self.size(resumedFrom)) " : "")from \(url)")
         case .progress(let file, let received, let total): draw(file, received, total)
-        case .mirrorFailed(let file, let failure): say("\(file): \(failure.description); trying the next mirror")
+        case .mirrorFailed(let file, let failure): say("\(file): \(failure.reason.description); trying the next mirror")
         case .finished(let file, let path): say("\(file): whole and checked, \(path)")
         }
     }

@@ -60,7 +60,8 @@ final class Workplace: Sendable {
 
     /// Runs `hpsearch` to its end.
     @discardableResult
-    func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws -> CommandOutcome {
+    func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws -> CommandOutcome
+    {
         let command = try RunningCommand(arguments, in: directory, environment: environment, input: input)
         return try command.wait()
     }
@@ -78,7 +79,7 @@ final class RunningCommand: @unchecked Sendable {
         let identifier = UUID().uuidString
         output = directory.appendingPathComponent(".out-\(identifier)")
         error = directory.appendingPathComponent(".err-\(identifier)")
-        for file in [output, error] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.executableURL = Workplace.program
         process.arguments = arguments
         process.currentDirectoryURL = directory

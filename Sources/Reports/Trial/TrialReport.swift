@@ -1,0 +1,183 @@
+import StudyCore
+
+/// One trial in full: its parameters, its runs with their curves and failures, and what the results depend on.
+public struct TrialReport: Sendable {
+    public let study: StudyRecord
+    public let ranked: RankedTrial
+    private let best: RankedTrial?
+
+    /// Nil where the study has no trial of this number.
+    /// - Parameter study: with the curves of this trial at least.
+    public init?(_ study: StudyRecord, trial number: Int, statistics: [Int: TrialStatistics] = [:]) {
+        let ranking = Ranking(study, statistics: statistics)
+        guard let ranked = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
+        self.study = study
+        self.ranked = ranked
+        best = ranking.best
+    }
+
+    /// The trial as JSON; see `docs/report-format.md`.
+    public func json() -> Node {
+        [
+            "format": .integer(reportFormat),
+            "study": .text(study.name),
+            "number": .integer(ranked.trial.number),
+            "rank": .optional(ranked.rank),
+            "state": .text(ranked.state.rawValue),
+            "parameters": ranked.trial.configuration.node,
+            "objective": [
+                "metric": .text(study.objective.metric), "goal": .text(study.objective.goal.rawValue),
+                "value": .optional(ranked.objective), "low": .optional(ranked.statistics?.low),
+                "high": .optional(ranked.statistics?.high),
+            ],
+            "metrics": .metrics(ranked.metrics),
+            "runs": .list(ranked.trial.runs.map(Self.json)),
+            "provenance": .map(study.provenance.map { ($0.name, .text($0.value)) }),
+            "tool_version": .text(study.toolVersion),
+        ]
+    }
+
+    private static func json(_ run: RunRecord) -> Node {
+        [
+            "repeat": .integer(run.key.repeat),
+            "seed": .seed(run.seed),
+            "state": .text(run.state.rawValue),
+            "attempts": .integer(run.attempts),
+            "metrics": .metrics(run.metrics),
+            "curve": .curve(run.curve),
+            "failures": .list(
+                run.failures.map { record in
+                    [
+                        "attempt": .integer(record.attempt), "class": .text(record.failure.failureClass.rawValue),
+                        "message": .text(record.failure.message),
+                        "standard_error": .text(record.failure.standardErrorTail), "at": .time(record.at),
+                    ]
+                }),
+            "host": .text(run.host),
+            "worker": .text(run.worker),
+            "started": .time(run.started),
+            "finished": .time(run.finished),
+        ]
+    }
+
+    /// The trial for a terminal; ends with a line break.
+    public func text(style: TextStyle = TextStyle()) -> String {
+        var sections = [heading(style), parameterLines(style), metricLines(style)]
+        for run in ranked.trial.runs { sections += [curveLines(run, style), failureLines(run, style)] }
+        sections.append(provenanceLines(style))
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private func heading(_ style: TextStyle) -> [String] {
+        let name = TerminalText.safe(study.name)
+        var place = ranked.rank.map { ", rank \($0)" } ?? ""
+        if let best, best.trial.number != ranked.trial.number, let value = best.objective {
+            let figure = NumberText.metric(value, named: study.objective.metric)
+            place += " (the best is trial \(best.trial.number) with \(figure))"
+        }
+        let objective = NumberText.metric(ranked.objective, named: study.objective.metric)
+        return [
+            style.paint("Trial \(ranked.trial.number) of \(name): \(ranked.state.rawValue)\(place)", .bold),
+            "\(TerminalText.safe(study.objective.metric)) \(objective), to \(study.objective.goal.rawValue)",
+        ]
+    }
+
+    private func parameterLines(_ style: TextStyle) -> [String] {
+        let values = ranked.trial.configuration.values
+        guard !values.isEmpty else { return [style.paint("No parameters", .bold)] }
+        return [style.paint("Parameters", .bold)]
+            + TextPairs.lines(values.map { (TerminalText.safe($0.name), TerminalText.safe($0.value.text)) })
+    }
+
+    /// A line for each run and one for their mean, the metrics side by side.
+    private func metricLines(_ style: TextStyle) -> [String] {
+        let runs = ranked.trial.runs
+        let names = MetricOrder.sorted(runs.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) })
+        let withMean = ranked.completeRuns > 1
+        func cells(_ text: (RunRecord) -> String, mean: String) -> [String] {
+            runs.map(text) + (withMean ? [mean] : [])
+        }
+        var columns = [
+            TableColumn(
+                title: "repeat", priority: TableColumn.always, cells: cells({ String($0.key.repeat) }, mean: "mean")),
+            TableColumn(title: "seed", priority: 60, cells: cells({ String($0.seed) }, mean: "")),
+            TableColumn(
+                title: "state", isRightAligned: false, priority: 95, cells: cells({ $0.state.rawValue }, mean: "")),
+            TableColumn(title: "attempts", priority: 40, cells: cells({ String($0.attempts) }, mean: "")),
+        ]
+        columns += names.enumerated().map { place, name in
+            TableColumn(
+                title: TerminalText.safe(name), shortTitle: StudyReport.shortTitle(TerminalText.safe(name)),
+                priority: max(51, 90 - place),
+                cells: cells(
+                    { NumberText.metric($0.metrics[name], named: name) },
+                    mean: NumberText.metric(ranked.metrics[name], named: name)))
+        }
+        columns += [
+            TableColumn(
+                title: "started", isRightAligned: false, priority: 45,
+                cells: cells({ $0.started.map(Timestamp.readable) ?? "–" }, mean: "")),
+            TableColumn(
+                title: "took", priority: 46,
+                cells: cells(
+                    { run in
+                        guard let started = run.started, let finished = run.finished else { return "–" }
+                        return NumberText.duration(finished.timeIntervalSince(started))
+                    }, mean: "")),
+            TableColumn(
+                title: "worker", isRightAligned: false, priority: 30,
+                cells: cells(
+                    { TerminalText.safe([$0.host, $0.worker].compactMap { $0 }.joined(separator: " ")) }, mean: "")),
+        ]
+        let fitted = FittedColumns(columns, width: style.width)
+        let table = TerminalTable.text(fitted.columns, style: style)
+        let omitted = fitted.omitted.isEmpty ? [] : ["No room for \(fitted.omitted.joined(separator: ", "))"]
+        return [style.paint("Runs", .bold), String(table.dropLast())] + omitted
+    }
+
+    private func curveLines(_ run: RunRecord, _ style: TextStyle) -> [String] {
+        guard let first = run.curve.first else { return [] }
+        let names = run.curve.reduce(into: [String]()) { names, measurement in
+            for (name, _) in measurement.values where !names.contains(name) { names.append(name) }
+        }
+        let steps = Thinning.indices(of: run.curve.count).map { run.curve[$0] }
+        var columns = [
+            TableColumn(
+                title: first.unit.rawValue, priority: TableColumn.always, cells: steps.map { String($0.step) })
+        ]
+        columns += names.enumerated().map { place, name in
+            TableColumn(
+                title: TerminalText.safe(name), shortTitle: StudyReport.shortTitle(TerminalText.safe(name)),
+                priority: max(51, 90 - place),
+                cells: steps.map { step in
+                    NumberText.metric(step.values.first { $0.name == name }?.value, named: name)
+                })
+        }
+        columns.append(
+            TableColumn(title: "seconds", priority: 40, cells: steps.map { NumberText.seconds($0.seconds) }))
+        let table = TerminalTable.text(FittedColumns(columns, width: style.width).columns, style: style)
+        let thinned =
+            steps.count < run.curve.count ? " (\(steps.count) of \(run.curve.count) \(first.unit.rawValue)s)" : ""
+        return [style.paint("Curve of repeat \(run.key.repeat)\(thinned)", .bold), String(table.dropLast())]
+    }
+
+    private func failureLines(_ run: RunRecord, _ style: TextStyle) -> [String] {
+        guard !run.failures.isEmpty else { return [] }
+        var lines = [style.paint("Failures of repeat \(run.key.repeat)", .bold)]
+        for record in run.failures {
+            let sentence =
+                "attempt \(record.attempt), \(Timestamp.readable(record.at)): "
+                + "\(record.failure.failureClass.rawValue): \(TerminalText.safe(record.failure.message))"
+            lines.append("  " + style.paint(sentence, .red))
+            let tail = record.failure.standardErrorTail ?? ""
+            lines += tail.split(whereSeparator: \.isNewline).map { "    | " + TerminalText.safe(String($0)) }
+        }
+        return lines
+    }
+
+    private func provenanceLines(_ style: TextStyle) -> [String] {
+        let pairs = [("tool", study.toolVersion)] + study.provenance.map { ($0.name, $0.value) }
+        return [style.paint("Provenance", .bold)]
+            + TextPairs.lines(pairs.map { (TerminalText.safe($0.0), TerminalText.safe($0.1)) })
+    }
+}

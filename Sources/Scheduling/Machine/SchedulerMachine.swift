@@ -1,0 +1,110 @@
+import Foundation
+import StudyCore
+
+/// Decides what happens in a study: which run goes to which worker, what becomes of it, and when all of it ends.
+///
+/// It does nothing itself and knows no clock: events go in with the time at which they are handled, actions come out.
+/// Each event costs a few steps per slot and O(log n) in the number of runs.
+public struct SchedulerMachine: Sendable {
+    enum Ending {
+        /// Short runs in work may still finish.
+        case finishing(until: Double, SchedulerOutcome)
+        /// Everything is recorded; workers are asked to end, killed, and waited for no longer.
+        case closing(killAt: Double, endAt: Double, SchedulerOutcome)
+        case ended
+    }
+
+    let limits: Limits
+    let version: String
+    let patience: SchedulerPatience
+    let elapsedBefore: Double
+    var runs: RunTable
+    var slots: [SchedulerSlot]
+    var durations = RecentDurations()
+    var retries = 0
+    var deathsBeforeHello = 0
+    var idleDeaths = 0
+    var ending: Ending?
+
+    var now = 0.0
+    var date = Date(timeIntervalSince1970: 0)
+    var launched = 0.0
+    /// The time up to which the study's elapsed time has been recorded.
+    var elapsedRecorded = 0.0
+    /// What this event leads to.
+    var records: [RunEvent] = []
+    var actions: [SchedulerAction] = []
+
+    public init(_ plan: SchedulerPlan) {
+        limits = plan.limits
+        version = plan.version
+        patience = plan.patience
+        elapsedBefore = plan.elapsed
+        runs = RunTable(plan.runs)
+        slots = Array(repeating: SchedulerSlot(), count: plan.workers)
+    }
+
+    /// - Parameters:
+    ///   - now: seconds on a clock that never goes back; one that does counts as standing still.
+    ///   - date: only to be recorded.
+    /// - Returns: what is to be done: records first, then everything else in its order.
+    public mutating func handle(_ event: SchedulerEvent, now time: Double, date: Date) -> [SchedulerAction] {
+        let due = nextWake
+        now = max(now, time)
+        self.date = date
+        switch event {
+        case .launched: launch()
+        case .worker(let event): take(event)
+        case .tick: passTime(isLate: due.map { now > $0 + 5 } ?? false)
+        case .interrupt(let signal): interrupt(signal)
+        }
+        giveOut()
+        endWhereDone()
+        if !records.isEmpty, now - elapsedRecorded >= 1, !hasEnded { recordElapsed() }
+        defer {
+            records = []
+            actions = []
+        }
+        return records.isEmpty ? actions : [.record(records)] + actions
+    }
+
+    var hasEnded: Bool { if case .ended = ending { true } else { false } }
+
+    /// Seconds during which the study has run, earlier launches included.
+    var elapsed: Double { elapsedBefore + now - launched }
+
+    /// When the study's wall time is used up.
+    var wallTimeEnds: Double? { limits.wallTime.map { launched + ($0 - elapsedBefore) } }
+
+    private mutating func launch() {
+        launched = now
+        elapsedRecorded = now
+        records.append(.study(.running))
+        stopAtLimits()
+    }
+
+    mutating func recordElapsed() {
+        records.append(.elapsed(seconds: now - elapsedRecorded))
+        elapsedRecorded = now
+    }
+
+    /// How the study stands.
+    public var snapshot: SchedulerSnapshot {
+        SchedulerSnapshot(
+            counts: runs.countsByState, retries: retries, elapsed: elapsed,
+            slots: slots.enumerated().map { slot($1, number: $0) }, isStopping: ending != nil)
+    }
+
+    private func slot(_ slot: SchedulerSlot, number: Int) -> SlotSnapshot {
+        let state: SlotSnapshot.State =
+            switch slot.phase {
+            case .vacant: .vacant
+            case .starting: .starting
+            case .ready: slot.queue.isEmpty ? .idle : .running
+            case .cancelling, .stopping, .killed: .ending
+            }
+        return SlotSnapshot(
+            slot: number, state: state, key: slot.inWork?.key, attempt: slot.inWork?.attempt,
+            seconds: slot.inWork.map { _ in now - slot.began }, latest: slot.latest, identity: slot.identity)
+    }
+}

@@ -1,0 +1,70 @@
+import StudyCore
+
+/// An attempt that a worker has been given.
+struct Assignment: Hashable {
+    /// The run's place in the plan.
+    let index: Int
+    let key: RunKey
+    let attempt: Int
+}
+
+/// A place for a worker, as the machine sees it.
+struct SchedulerSlot {
+    enum Phase: Equatable {
+        case vacant
+        /// Started, has not said hello.
+        case starting
+        case ready
+        /// Its run was cancelled because its time was up; it is ended unless it ends first.
+        case cancelling
+        /// It has been asked to end.
+        case stopping
+        /// It has been killed.
+        case killed
+    }
+
+    var phase = Phase.vacant
+    /// When the next step is taken in a phase that does not last: starting, cancelling, stopping, killed.
+    var phaseEnds = 0.0
+    /// The first is in work, the others are queued ahead.
+    var queue: [Assignment] = []
+    /// When the run in work began.
+    var began = 0.0
+    var latest: Measurement?
+    var identity: WorkerIdentity?
+    /// What the run in work will have failed of, as soon as the worker is gone.
+    var verdict: RunFailure?
+    /// Why the machine ended the worker, where it did.
+    var dismissal: String?
+    /// The last attempts given to this worker, by which a late answer is told from one that was never asked for.
+    private(set) var given: [Assignment] = []
+    private var oldestGiven = 0
+    var lastPing = 0.0
+    /// When the oldest ping without an answer was sent.
+    var unansweredPing: Double?
+
+    static let memory = 64
+
+    var inWork: Assignment? { queue.first }
+    var isOccupied: Bool { phase != .vacant }
+
+    mutating func give(_ assignment: Assignment, now: Double) {
+        if queue.isEmpty { beginNext(now) }
+        queue.append(assignment)
+        if given.count < Self.memory {
+            given.append(assignment)
+        } else {
+            given[oldestGiven] = assignment
+            oldestGiven = (oldestGiven + 1) % Self.memory
+        }
+    }
+
+    mutating func beginNext(_ now: Double) {
+        began = now
+        latest = nil
+    }
+
+    func wasGiven(_ key: RunKey) -> Bool { given.contains { $0.key == key } }
+
+    mutating func vacate() { self = SchedulerSlot() }
+}

@@ -1,1 +1,0 @@
-// Filled by the first source file of this module.

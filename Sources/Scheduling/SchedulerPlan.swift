@@ -1,0 +1,72 @@
+import StudyCore
+
+/// What is to be scheduled: the runs of a study as they stand at this launch, and what they may use.
+public struct SchedulerPlan: Sendable {
+    public let study: String
+    /// Sorted by trial and repeat, each once.
+    public let runs: [PlannedRun]
+    /// Makes the request that a worker is sent; called once per attempt, when it is due.
+    public let request: @Sendable (PlannedRun) -> RunRequest
+    public let limits: Limits
+    /// Seconds during which the study ran in earlier launches.
+    public let elapsed: Double
+    /// At least 1.
+    public let workers: Int
+    /// The tool's version; a worker of another one is not used.
+    public let version: String
+    public let patience: SchedulerPatience
+
+    public init(
+        study: String, runs: [PlannedRun], limits: Limits, elapsed: Double, workers: Int, version: String,
+        patience: SchedulerPatience = SchedulerPatience(), request: @escaping @Sendable (PlannedRun) -> RunRequest
+    ) {
+        self.study = study
+        var sorted = runs
+        if zip(runs, runs.dropFirst()).contains(where: { $0.key >= $1.key }) {
+            var seen: Set<RunKey> = []
+            sorted = runs.filter { seen.insert($0.key).inserted }.sorted { $0.key < $1.key }
+        }
+        self.runs = sorted
+        self.limits = limits
+        self.elapsed = elapsed
+        self.workers = max(1, workers)
+        self.version = version
+        self.patience = patience
+        self.request = request
+    }
+}
+
+/// How long the scheduler waits for things, in seconds, and how often it tries them.
+public struct SchedulerPatience: Hashable, Sendable {
+    /// For a new worker to say hello.
+    public var hello = 30.0
+    /// Between two pings.
+    public var ping = 10.0
+    /// For the answer to a ping; then the worker counts as lost. Runs train on another thread than the one that
+    /// answers, so that only a stopped or unreachable process is silent for long.
+    public var silence = 30.0
+    /// For a run that is cancelled to end by itself before its worker is asked to.
+    public var cancel = 2.0
+    /// For a worker that is asked to end; then it is killed.
+    public var stop = 1.0
+    /// For a killed worker to be gone; then its run is settled without it.
+    public var kill = 5.0
+    /// For runs to finish by themselves after a first interrupt, where runs have taken less than that.
+    public var finishing = 0.5
+    /// For all workers to be gone at the end, from the moment they are asked to end.
+    public var ending = 1.3
+    /// Runs are queued ahead while they take less than this on average.
+    public var shortRun = 0.1
+    /// The greatest number of runs queued ahead per worker.
+    public var greatestQueue = 8
+    /// After this long behind a run in work, queued runs are given to idle workers instead.
+    public var recall = 0.5
+    /// Between two records of the elapsed time at most.
+    public var elapsedRecord = 10.0
+    /// Workers that end one after the other before any says hello; so many stop the study.
+    public var deathsBeforeHello = 3
+    /// Workers that end one after the other without a run in work and without any run ended; so many stop the study.
+    public var idleDeaths = 5
+
+    public init() {}
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Wakes a thread that waits in `poll`.
+final class Bell: Sendable {
+    let listening: Int32
+    private let ringing: Int32
+
+    init() {
+        var ends: [Int32] = [-1, -1]
+        pipe(&ends)
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        listening = ends[0]
+        ringing = ends[1]
+    }
+
+    deinit {
+        close(listening)
+        close(ringing)
+    }
+
+    func ring() {
+        var byte: UInt8 = 1
+        _ = write(ringing, &byte, 1)
+    }
+
+    func hush() {
+        withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
+            while read(listening, buffer.baseAddress, buffer.count) == buffer.count {}
+        }
+    }
+}
+
+/// Nanoseconds on a clock that never goes back.
+func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

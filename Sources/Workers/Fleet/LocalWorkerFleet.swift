@@ -1,0 +1,68 @@
+import Foundation
+import StudyCore
+
+/// How long a worker that is asked to end is waited for, in seconds.
+public struct StopPatience: Sendable {
+    /// From closing its input to SIGTERM.
+    public var closing: Double
+    /// From SIGTERM to SIGKILL.
+    public var terminating: Double
+
+    public init(closing: Double = 0.3, terminating: Double = 0.3) {
+        self.closing = closing
+        self.terminating = terminating
+    }
+}
+
+/// Workers as child processes of this one, one per slot, each in its own session.
+///
+/// One thread does everything with the children: it starts them, reads all their pipes, notices their end and ends
+/// them. It lives as long as the fleet, which matters: a child asks to be killed when the thread that started it ends.
+/// The reports of a worker always come before the event of its end. When the fleet is let go all workers are killed.
+public final class LocalWorkerFleet: WorkerFleet {
+    /// The environment variable that tells a worker who started it.
+    public static let parentVariable = "HPSEARCH_PARENT_PID"
+
+    public let events: AsyncStream<WorkerEvent>
+    private let loop: FleetLoop
+
+    /// - Parameters:
+    ///   - executable: a path.
+    ///   - arguments: without the executable's name, for example `["worker", "--stdio"]`.
+    ///   - environment: set beside what this process has; one BLAS thread per worker is set in any case.
+    public init(
+        executable: String, arguments: [String], environment: [String: String] = [:],
+        patience: StopPatience = StopPatience()
+    ) {
+        var variables = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
+        variables["OPENBLAS_NUM_THREADS"] = "1"
+        variables["OMP_NUM_THREADS"] = "1"
+        variables[Self.parentVariable] = String(getpid())
+        // A write to a worker that has just died is an event, not our death.
+        signal(SIGPIPE, SIG_IGN)
+        let (events, continuation) = AsyncStream.makeStream(of: WorkerEvent.self)
+        self.events = events
+        loop = FleetLoop(
+            command: WorkerLaunch(executable: executable, arguments: arguments, environment: variables),
+            patience: patience, continuation: continuation)
+        loop.begin()
+    }
+
+    deinit { loop.post(.shutDown) }
+
+    public func start(slot: Int) { loop.post(.start(slot)) }
+
+    public func send(_ command: WorkerCommand, to slot: Int) { loop.inputs.send(WorkerWire.line(command), to: slot) }
+
+    public func stop(slot: Int, atOnce: Bool) { loop.post(.stop(slot, atOnce: atOnce)) }
+
+    /// The process in a slot, while there is one.
+    public func pid(slot: Int) -> Int32? { loop.inputs.pid(slot) }
+}
+
+/// What is started in every slot.
+struct WorkerLaunch: Sendable {
+    let executable: String
+    let arguments: [String]
+    let environment: [String: String]
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Synchronization
+
+/// The worker's end of the protocol: its standard input and output, moved to private descriptors, so that neither a
+/// stray print nor a child process can touch them.
+final class WorkerChannel: Sendable {
+    let input: Int32
+    private let output: Int32
+    private let writing = Mutex(())
+
+    /// Takes over the process's standard streams: input reads from nothing then, and output goes to standard error.
+    static func takingOverStandardStreams() -> WorkerChannel? {
+        let input = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+        let output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+        guard input >= 0, output >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else { return nil }
+        let nothing = open("/dev/null", O_RDONLY)
+        guard nothing >= 0 else { return nil }
+        dup2(nothing, STDIN_FILENO)
+        close(nothing)
+        // What is printed must stand in standard error even when the process crashes a moment later.
+        if let stream = dlsym(nil, "stdout")?.assumingMemoryBound(to: UnsafeMutablePointer<FILE>?.self).pointee {
+            setvbuf(stream, nil, Int32(_IOLBF), 0)
+        }
+        return WorkerChannel(input: input, output: output)
+    }
+
+    init(input: Int32, output: Int32) {
+        self.input = input
+        self.output = output
+    }
+
+    /// Writes one line, from any thread. When nobody reads any more the process ends: there is nobody to work for.
+    func write(_ line: [UInt8]) {
+        let isWritten = writing.withLock { _ in writeWhole(line, to: output) }
+        if !isWritten { _exit(0) }
+    }
+
+    /// Reads what has come.
+    /// - Returns: the number of bytes, 0 at the end, nil when nothing came within `seconds`.
+    func read(into buffer: UnsafeMutableRawBufferPointer, within seconds: Double) -> Int? {
+        var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        while true {
+            let ready = poll(&request, 1, Int32(clamping: Int(seconds * 1000)))
+            if ready == 0 { return nil }
+            if ready < 0 {
+                if errno == EINTR { continue }
+                return 0
+            }
+            let count = Foundation.read(input, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR, errno != EAGAIN { return 0 }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import StudyCore
+import Synchronization
+
+/// The runs that a worker has been given, between the thread that reads commands and the one that carries them out.
+final class WorkerQueue: @unchecked Sendable {
+    // Guarded by `condition`.
+    private let condition = NSCondition()
+    private var waiting: [RunRequest] = []
+    private var current: (request: RunRequest, cancellation: Cancellation)?
+    private var isClosed = false
+
+    func append(_ request: RunRequest) {
+        condition.withLock {
+            waiting.append(request)
+            condition.broadcast()
+        }
+    }
+
+    func cancel(_ key: RunKey, attempt: Int) {
+        condition.withLock {
+            waiting.removeAll { $0.key == key && $0.attempt == attempt }
+            if let current, current.request.key == key, current.request.attempt == attempt {
+                current.cancellation.cancel()
+            }
+        }
+    }
+
+    /// Drops what waits, cancels what is carried out, and waits at most `seconds` for it to end.
+    func close(patience seconds: Double) {
+        condition.withLock {
+            isClosed = true
+            waiting = []
+            current?.cancellation.cancel()
+            condition.broadcast()
+            let end = Date(timeIntervalSinceNow: seconds)
+            while current != nil, condition.wait(until: end) {}
+        }
+    }
+
+    /// Waits for the next run; nil when there will be none.
+    func next() -> (request: RunRequest, cancellation: Cancellation)? {
+        condition.withLock {
+            current = nil
+            condition.broadcast()
+            while waiting.isEmpty, !isClosed { condition.wait() }
+            guard !isClosed else { return nil }
+            let next = (request: waiting.removeFirst(), cancellation: Cancellation())
+            current = next
+            return next
+        }
+    }
+}
+
+/// Whether a run has been asked to end.
+final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+
+    var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    func cancel() { flag.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,17 @@
+/// Every sentence of this module.
+enum WorkerSentences {
+    static func unknownKind(_ name: String) -> String { "this worker knows no trial kind '\(name)'" }
+    static func internalError(_ error: any Error) -> String { "something went wrong inside the tool: \(error)" }
+    static func notUnderstood(_ error: any Error) -> String {
+        "the worker ends: a command was not understood (\(error))"
+    }
+    static let commandTooLong = "the worker ends: a command was longer than a line may be"
+    static let schedulerSilent = "the worker ends: its scheduler has been silent for too long"
+    static let noStreams = "the worker cannot start: its standard streams are closed"
+
+    static func unstartable(_ path: String, _ reason: String) -> String { "\(path) cannot be started: \(reason)" }
+    static let closedOutput = "closed its output and was ended"
+    static func tooLong(_ excerpt: String, bound: Int) -> String {
+        "a line longer than \(bound >> 20) MiB, beginning '\(excerpt)'"
+    }
+}

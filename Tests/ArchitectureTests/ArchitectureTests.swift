@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// The boundaries that `Package.swift` lays out and its dependency lists alone cannot hold: a target may import any
+/// module that some other target has built.
+@Suite("The architecture")
+struct ArchitectureTests {
+    /// What the system offers everywhere.
+    static let platform: Set<String> = [
+        "Foundation", "FoundationNetworking", "Glibc", "Darwin", "Synchronization", "Dispatch",
+    ]
+
+    /// What each module may import beside the platform. A module that is not here may not exist.
+    static let allowed: [String: Set<String>] = [
+        "Randomness": [],
+        "StudyCore": ["Randomness"],
+        "Search": ["StudyCore", "Randomness"],
+        "Expressions": [],
+        "StudyFiles": ["StudyCore", "Expressions", "Yams"],
+        "Store": ["StudyCore", "GRDB", "Crypto"],
+        "Scheduling": ["StudyCore", "Randomness"],
+        "Workers": ["StudyCore", "Subprocess", "System", "SystemPackage"],
+        "Statistics": [],
+        "Reports": ["StudyCore", "Statistics", "TextTable"],
+        "Kernels": ["COpenBLAS"],
+        "Datasets": ["Randomness", "CZlib", "Crypto"],
+        "Optimizers": ["Kernels"],
+        "Networks": ["Randomness", "Kernels", "Optimizers", "Datasets"],
+        "Trials": ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Expressions", "Kernels"],
+        "hpsearch": [
+            "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials",
+            "Datasets",
+            "ArgumentParser",
+        ],
+    ]
+
+    @Test("there are sources, and every module is known")
+    func modules() {
+        #expect(SourceFile.all.count > 50)
+        #expect(Set(SourceFile.all.map(\.module)).subtracting(Self.allowed.keys).isEmpty)
+    }
+
+    @Test("a module imports only what its place allows")
+    func imports() {
+        for file in SourceFile.all {
+            let extra = file.imports.subtracting(Self.platform).subtracting(Self.allowed[file.module] ?? [])
+            #expect(extra.isEmpty, "\(file.path) imports \(extra.sorted().joined(separator: ", "))")
+        }
+    }
+
+    @Test(
+        "what belongs to one module stays in it",
+        arguments: [
+            ("GRDB", ["Store"]), ("Yams", ["StudyFiles"]), ("COpenBLAS", ["Kernels"]), ("CZlib", ["Datasets"]),
+            ("TextTable", ["Reports"]), ("Subprocess", ["Workers"]), ("ArgumentParser", ["hpsearch"]),
+        ])
+    func owners(_ package: String, modules: [String]) {
+        for file in SourceFile.all where file.imports.contains(package) {
+            #expect(modules.contains(file.module), "\(file.path) imports \(package)")
+        }
+    }
+
+    @Test("the search wing knows nothing of training, the training wing nothing of studies")
+    func wings() {
+        let search: Set = [
+            "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Statistics", "Reports", "StudyCore",
+        ]
+        let training: Set = ["Networks", "Optimizers", "Datasets", "Kernels"]
+        for file in SourceFile.all {
+            if search.contains(file.module) { #expect(file.imports.isDisjoint(with: training), "\(file.path)") }
+            if training.contains(file.module) { #expect(file.imports.isDisjoint(with: search), "\(file.path)") }
+        }
+        for module in search { #expect(Self.allowed[module]?.isDisjoint(with: training) == true) }
+        for module in training { #expect(Self.allowed[module]?.isDisjoint(with: search) == true) }
+    }
+
+    @Test("BLAS is called in Kernels only")
+    func blas() {
+        for file in SourceFile.all where file.module != "Kernels" {
+            #expect(!file.code.contains("cblas_"), "\(file.path)")
+        }
+    }
+
+    @Test("no untyped dictionaries")
+    func untyped() throws {
+        let pattern = /\[\s*String\s*:\s*Any\??\s*\]|Dictionary<\s*String\s*,\s*Any\??\s*>/
+        #expect("let x: [String: Any]".contains(pattern))
+        for file in SourceFile.all { #expect(!file.code.contains(pattern), "\(file.path)") }
+    }
+
+    @Test("no file is longer than 400 lines")
+    func lengths() {
+        for file in SourceFile.all {
+            #expect(file.lines.count <= 400, "\(file.path) has \(file.lines.count) lines")
+        }
+    }
+
+    @Test("imports are found in every form they are written in")
+    func reading() {
+        let file = SourceFile(
+            module: "X", path: "X.swift",
+            text: """
+                import A
+                public import B
+                @testable import C
+                @preconcurrency internal import D
+                import struct E.Thing
+                #if canImport(Glibc)
+                    import Glibc  // system
+                #endif
+                // import F
+                let important = 1
+                import G.Sub
+                """)
+        #expect(file.imports == ["A", "B", "C", "D", "E", "Glibc", "G"])
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import StudyCore
+
+/// A kind of trial whose description says how it behaves: `{behaviour: quick}`.
+struct FixtureKind: TrialKind {
+    let name: String
+    let defaultObjective: Objective? = nil
+    let substitution = SubstitutionRules(embedded: .text)
+
+    func metricNames(for description: Node) -> [String]? { nil }
+    func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {}
+    func checkInputs(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) throws {}
+    func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] { [] }
+    func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)] { [] }
+
+    func stepsPerRun(_ description: Node) -> Int? { nil }
+
+    func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult {
+        switch request.description["behaviour"]?.textValue {
+        case "prints":
+            print("{\"report\":\"pong\"} is what I say")
+            FileHandle.standardError.write(Data("and this on standard error\n".utf8))
+        case "measures":
+            for step in 1...3 {
+                monitor.record(
+                    Measurement(unit: .epoch, step: step, seconds: 0.5, values: [("loss", step == 3 ? .nan : 1.0)]))
+            }
+        case "crashes":
+            print("about to crash")
+            abort()
+        case "crashes-at-first" where request.attempt == 1: kill(getpid(), SIGKILL)
+        case "exits": exit(3)
+        case "refuses": throw RunFailure(.data, "the data does not fit")
+        case "misses": throw MissingInput("there is no such file")
+        case "errs": throw CocoaError(.fileNoSuchFile)
+        case "sleeps":
+            // In the middle of one long step: does not look whether it is cancelled.
+            sleep(60)
+        case "sleeps-cancellably":
+            while !monitor.isCancelled { usleep(1000) }
+            throw RunCancelled()
+        case "starts-a-child":
+            let child = Process()
+            child.executableURL = URL(fileURLWithPath: "/bin/sh")
+            child.arguments = ["-c", "echo $$ >&2; sleep 60"]
+            try child.run()
+            child.waitUntilExit()
+        case "environment":
+            let threads = ProcessInfo.processInfo.environment["OPENBLAS_NUM_THREADS"].flatMap(Double.init) ?? 0
+            let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+            return RunResult(
+                diverged: false,
+                metrics: ["threads": threads, "descriptors": Double(open), "session": Double(getsid(0) - getpid())])
+        default: break
+        }
+        return RunResult(
+            diverged: false, metrics: ["seed": Double(request.seed), "x": request.configuration["x"]?.number ?? 0],
+            predictions: [Prediction(split: .validation, count: 9, bits: [0b1010_1010, 1])])
+    }
+}

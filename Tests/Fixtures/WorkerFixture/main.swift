@@ -1,0 +1,40 @@
+import Foundation
+import StudyCore
+import Workers
+
+// Started by the tests as `hpsearch worker --stdio` is by the tool; the first argument may ask for a way to go wrong.
+
+switch CommandLine.arguments.dropFirst().first {
+case "exits-early":
+    FileHandle.standardError.write(Data("the library is missing\n".utf8))
+    exit(7)
+case "closes-output":
+    close(STDOUT_FILENO)
+    sleep(60)
+case "long-line":
+    let piece = Data(repeating: UInt8(ascii: "x"), count: 1 << 20)
+    for _ in 0..<100 { FileHandle.standardOutput.write(piece) }
+    sleep(60)
+case "babbles":
+    FileHandle.standardOutput.write(Data("Welcome to the cluster!\n".utf8))
+    sleep(60)
+case "ignores-everything":
+    signal(SIGTERM, SIG_IGN)
+    while true { sleep(60) }
+case "has-a-worker":
+    // A scheduler of its own: tells its worker's process and waits to be killed.
+    let fleet = LocalWorkerFleet(executable: CommandLine.arguments[0], arguments: [])
+    fleet.start(slot: 0)
+    for await event in fleet.events {
+        guard case .report(0, .hello(let identity)) = event else { continue }
+        FileHandle.standardOutput.write(Data("\(identity.pid)\n".utf8))
+    }
+case "falls-silent-soon":
+    workerMain(kinds: [], identity: .fixture, patience: WorkerPatience(silence: 0.2))
+default:
+    workerMain(kinds: [FixtureKind(name: "fixture")], identity: .fixture)
+}
+
+extension WorkerIdentity {
+    static let fixture = WorkerIdentity(version: "1.0", host: "here", pid: Int(getpid()), blasCore: "none")
+}

@@ -1,0 +1,338 @@
+import Foundation
+import StudyCore
+import Testing
+
+@testable import Scheduling
+
+private func key(_ trial: Int, _ number: Int = 0) -> RunKey { RunKey(trial: trial, repeat: number) }
+
+private func failures(_ ledger: Ledger, _ trial: Int) -> [RunFailure.Class] {
+    ledger.entries[key(trial)]?.failures ?? []
+}
+
+private func messages(_ ledger: Ledger) -> [String] {
+    ledger.news.compactMap { if case .failed(_, _, let failure, _) = $0 { failure.message } else { nil } }
+}
+
+private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .completed = outcome { true } else { false } }
+
+@Suite("What becomes of a run") struct RunRuleTests {
+    @Test("Every run is carried out once, with its result recorded") func completes() {
+        var simulation = Simulation(makePlan(trials: 20, repeats: 3, workers: 3)) { key, _ in
+            .finish(after: 1, .of(Double(key.trial), diverged: key.trial == 4))
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.count(.complete) == 57 && simulation.ledger.count(.diverged) == 3)
+        #expect(simulation.ledger.entries[key(7, 2)]?.metrics == ["loss": 7])
+        #expect(simulation.ledger.study == [.running, .complete])
+        // 60 runs of a second each on three workers that take 50 ms to start and 20 ms to end.
+        #expect(abs(simulation.elapsed - 20.07) < 0.001)
+        #expect(abs(simulation.ledger.elapsed - 20.05) < 0.001)
+    }
+
+    @Test("A study in which every run has ended completes without starting a worker") func nothingToDo() {
+        var simulation = Simulation(makePlan(trials: 2, states: [key(0): .complete, key(1): .failed])) { _, _ in .hang }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.startCount == 0 && simulation.ledger.study == [.running, .complete])
+    }
+
+    @Test("No more workers are started than there are runs") func fewRuns() {
+        var simulation = Simulation(makePlan(trials: 2, workers: 16)) { _, _ in .finish(after: 1) }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.startCount == 2)
+    }
+
+    @Test("The lowest trial and repeat comes first, also after a crash") func order() {
+        var order: [RunKey] = []
+        var simulation = Simulation(makePlan(trials: 3, repeats: 2, workers: 1)) { key, attempt in
+            order.append(key)
+            return key == RunKey(trial: 0, repeat: 1) && attempt == 1 ? .die(after: 1) : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(order == [key(0), key(0, 1), key(0, 1), key(1), key(1, 1), key(2), key(2, 1)])
+    }
+
+    @Test("A crash costs one attempt, and the run is tried again on a new worker") func crash() {
+        var simulation = Simulation(makePlan(trials: 3)) { key, attempt in
+            key.trial == 1 && attempt == 1 ? .die(after: 1) : .finish(after: 2)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.entries[key(1)]?.attempt == 2 && failures(simulation.ledger, 1) == [.crashed])
+        #expect(messages(simulation.ledger) == ["the worker ended in the middle of the run (killed by SIGKILL)"])
+        #expect(simulation.ledger.count(.complete) == 3)
+    }
+
+    @Test("Three deaths on the same run fail that run, not the study") func threeDeaths() {
+        var simulation = Simulation(makePlan(trials: 4)) { key, _ in
+            key.trial == 1 ? .die(after: 1) : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(failures(simulation.ledger, 1) == [.crashed, .crashed, .crashed])
+        #expect(simulation.ledger.count(.failed) == 1 && simulation.ledger.count(.complete) == 3)
+    }
+
+    @Test("A failure that would come again is not tried again", arguments: [RunFailure.Class.data, .internal])
+    func notRetried(failureClass: RunFailure.Class) {
+        var simulation = Simulation(makePlan(trials: 2)) { key, _ in
+            key.trial == 0 ? .fail(after: 1, RunFailure(failureClass, "no")) : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(failures(simulation.ledger, 0) == [failureClass])
+        #expect(simulation.startCount == 2)
+    }
+
+    @Test("Without retries the first crash is the last") func noRetries() {
+        var simulation = Simulation(makePlan(trials: 2, limits: Limits(retries: 0))) { key, _ in
+            key.trial == 0 ? .die(after: 1) : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(failures(simulation.ledger, 0) == [.crashed] && simulation.ledger.count(.failed) == 1)
+    }
+
+    @Test("A worker that babbles is ended and replaced, and its run tried again with the reason") func babble() {
+        var simulation = Simulation(makePlan(trials: 2, workers: 1)) { key, attempt in
+            key.trial == 0 && attempt == 1 ? .babble(after: 1) : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.startCount == 2 && failures(simulation.ledger, 0) == [.crashed])
+        #expect(
+            messages(simulation.ledger)
+                == ["the worker wrote something that is not its protocol and was ended: oops"])
+    }
+
+    @Test("A worker that answers for a run it was never given is ended and replaced") func answerForAnother() {
+        var simulation = Simulation(makePlan(trials: 2, workers: 1)) { key, attempt in
+            key.trial == 0 && attempt == 1 ? .answerForAnother(after: 1) : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.startCount == 2 && failures(simulation.ledger, 0) == [.crashed])
+        #expect(
+            messages(simulation.ledger) == [
+                "the worker answered for trial 1000000, repeat 0, which was not its to answer for, and was ended"
+            ])
+    }
+
+    @Test("A worker that falls silent is ended and replaced, one that only works for long is not") func silence() {
+        var simulation = Simulation(makePlan(trials: 2)) { key, attempt in
+            key.trial == 0 ? attempt == 1 ? .freeze : .finish(after: 1) : .finish(after: 200)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(failures(simulation.ledger, 0) == [.lost] && failures(simulation.ledger, 1) == [])
+        #expect(messages(simulation.ledger) == ["the worker did not answer for 30 s and was ended"])
+    }
+}
+
+@Suite("Limits") struct LimitTests {
+    @Test("An attempt that takes too long is cancelled and fails, and is not tried again") func trialTime() {
+        var simulation = Simulation(makePlan(trials: 3, workers: 1, limits: Limits(trialTime: 60))) { key, _ in
+            key.trial == 1 ? .run : .finish(after: 59)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(failures(simulation.ledger, 1) == [.timedOut] && simulation.ledger.count(.complete) == 2)
+        #expect(messages(simulation.ledger) == ["the attempt took longer than limits.trial_time (1m)"])
+    }
+
+    @Test("One that cannot be cancelled or ended is killed", arguments: [0.02, nil]) func stubborn(stopDelay: Double?) {
+        var simulation = Simulation(makePlan(trials: 3, workers: 1, limits: Limits(trialTime: 10))) { key, _ in
+            key.trial == 1 ? .hang : .finish(after: 1)
+        }
+        simulation.stopDelay = stopDelay
+        #expect(isCompleted(simulation.run()))
+        #expect(failures(simulation.ledger, 1) == [.timedOut] && simulation.ledger.count(.complete) == 2)
+        #expect(simulation.elapsed < 17)
+    }
+
+    @Test("A hundred trials, a third of which hang, take milliseconds of real time") func simulatedTime() {
+        let start = ContinuousClock().now
+        var simulation = Simulation(makePlan(trials: 100, workers: 4, limits: Limits(trialTime: 1200))) { key, _ in
+            key.trial % 3 == 0 ? .hang : .finish(after: 600)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.count(.failed) == 34 && simulation.ledger.count(.complete) == 66)
+        #expect(simulation.elapsed > 5 * 3600)
+        #expect(ContinuousClock().now - start < .seconds(2))
+    }
+
+    @Test("The wall time counts earlier launches and leaves the runs in work waiting") func wallTime() {
+        let plan = makePlan(trials: 100, limits: Limits(wallTime: 100), elapsed: 40)
+        var simulation = Simulation(plan) { _, _ in .finish(after: 7) }
+        guard case .limitReached(.wallTime) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.violations == [])
+        #expect(abs(simulation.ledger.elapsed - 60) < 0.001)
+        #expect(simulation.ledger.count(.complete) == 16 && simulation.ledger.count(.waiting) == 84)
+    }
+
+    @Test("A study whose wall time is used up starts nothing") func wallTimeUsedUp() {
+        var simulation = Simulation(makePlan(trials: 1, limits: Limits(wallTime: 100), elapsed: 100)) { _, _ in .hang }
+        guard case .limitReached(.wallTime) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.startCount == 0)
+    }
+
+    @Test("More failed runs than allowed stop the study, earlier ones counted") func failureLimit() {
+        let plan = makePlan(trials: 10, workers: 1, limits: Limits(failures: 2), states: [key(0): .failed])
+        var simulation = Simulation(plan) { _, _ in .fail(after: 1, RunFailure(.data, "no")) }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.count(.failed) == 3 && simulation.ledger.count(.waiting) == 7)
+        #expect(simulation.ledger.violations == [])
+    }
+
+    @Test("As many as allowed do not") func failuresAllowed() {
+        var simulation = Simulation(makePlan(trials: 2, limits: Limits(failures: 2))) { _, _ in
+            .fail(after: 1, RunFailure(.data, "no"))
+        }
+        #expect(isCompleted(simulation.run()))
+    }
+}
+
+@Suite("Interrupts") struct InterruptTests {
+    @Test("Long runs return to waiting as the same attempt, within two seconds", arguments: [0.02, nil])
+    func once(stopDelay: Double?) {
+        var simulation = Simulation(makePlan(trials: 10)) { _, _ in .finish(after: 60) }
+        simulation.stopDelay = stopDelay
+        simulation.schedule(.interrupt(.terminate), at: 90)
+        guard case .interrupted(by: .terminate) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.count(.complete) == 2 && simulation.ledger.count(.waiting) == 8)
+        #expect(simulation.ledger.entries.values.allSatisfy { $0.attempt == 1 })
+        #expect(simulation.ledger.study == [.running, .interrupted])
+        #expect(simulation.elapsed < 92)
+    }
+
+    @Test("Short runs in work may finish, those queued ahead do not begin") func shortRuns() {
+        var simulation = Simulation(makePlan(trials: 1000)) { _, _ in .finish(after: 0.04) }
+        simulation.schedule(.interrupt(.interrupt), at: 1)
+        guard case .interrupted(by: .interrupt) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.count(.complete) + simulation.ledger.count(.waiting) == 1000)
+        #expect(simulation.elapsed < 1.2)
+        let returned = simulation.ledger.entries.values.count { $0.state == .waiting }
+        #expect(returned > 900)
+    }
+
+    @Test("The second interrupt ends everything at once") func twice() {
+        var simulation = Simulation(makePlan(trials: 10)) { _, _ in .hang }
+        simulation.stopDelay = nil
+        simulation.schedule(.interrupt(.interrupt), at: 10)
+        simulation.schedule(.interrupt(.interrupt), at: 10.1)
+        guard case .interrupted = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.violations == [])
+        #expect(abs(simulation.elapsed - 10.1) < 1e-9)
+    }
+
+    @Test("An interrupted study carried on with ends as one that was not") func resume() {
+        let behaviour: (RunKey, Int) -> Behaviour = { key, attempt in
+            key.trial == 5 && attempt == 1 ? .die(after: 1) : .finish(after: 3, .of(Double(key.trial)))
+        }
+        var whole = Simulation(makePlan(trials: 30), behaviour: behaviour)
+        whole.run()
+        var plan = makePlan(trials: 30)
+        for time in stride(from: 0.0, to: 60, by: 7.3) {
+            var part = Simulation(plan, behaviour: behaviour)
+            part.schedule(.interrupt(.hangUp), at: time)
+            part.run()
+            #expect(part.ledger.violations == [])
+            plan = makePlan(runs: part.ledger.planned(Configuration([])), elapsed: plan.elapsed + part.ledger.elapsed)
+        }
+        var last = Simulation(plan, behaviour: behaviour)
+        #expect(isCompleted(last.run()))
+        for (key, entry) in whole.ledger.entries {
+            #expect(
+                last.ledger.entries[key]?.metrics == entry.metrics
+                    || plan.runs.contains { $0.key == key && $0.state == .complete })
+            #expect(
+                last.ledger.entries[key]?.state == entry.state && last.ledger.entries[key]?.attempt == entry.attempt)
+        }
+    }
+}
+
+@Suite("Workers that cannot be had") struct EnvironmentTests {
+    private func reason(_ simulation: inout Simulation) -> String? {
+        guard case .failed(let reason) = simulation.run() else { return nil }
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.entries.values.allSatisfy { $0.state == .waiting && $0.attempt == 1 })
+        return reason
+    }
+
+    @Test("One that cannot be started stops the study with the reason") func unstartable() {
+        var simulation = Simulation(makePlan(trials: 5)) { _, _ in .hang }
+        simulation.starts = { _ in .unstartable }
+        #expect(reason(&simulation) == "no worker can be started: no such file")
+    }
+
+    @Test("Three that end before they are ready stop the study with the last words") func diesEarly() {
+        var simulation = Simulation(makePlan(trials: 5, workers: 1)) { _, _ in .hang }
+        simulation.starts = { _ in .die() }
+        #expect(
+            reason(&simulation)
+                == "no worker can be started: 3 ended before they were ready, the last by exit status 7 (last words)")
+        #expect(simulation.startCount == 3)
+    }
+
+    @Test("Two of them do not") func recovers() {
+        var simulation = Simulation(makePlan(trials: 5, workers: 1)) { _, _ in .finish(after: 1) }
+        simulation.starts = { $0 < 3 ? .die() : .hello() }
+        #expect(isCompleted(simulation.run()))
+    }
+
+    @Test("One that never says hello is replaced, three of them stop the study") func noHello() {
+        var simulation = Simulation(makePlan(trials: 5, workers: 1)) { _, _ in .hang }
+        simulation.starts = { _ in .nothing }
+        #expect(
+            reason(&simulation) == "no worker can be started: 3 ended before they were ready, "
+                + "the last by not saying hello (last words)")
+    }
+
+    @Test("One of another version stops the study") func version() {
+        var simulation = Simulation(makePlan(trials: 5)) { _, _ in .hang }
+        simulation.starts = { _ in .hello(version: "0.9") }
+        #expect(reason(&simulation) == "no worker can be started: it is version 0.9, this is version 1")
+    }
+}
+
+@Suite("Queueing ahead") struct QueueTests {
+    @Test("Short runs are queued ahead, long ones are not", arguments: [(0.01, 9), (0.04, 3), (0.2, 1)])
+    func depth(seconds: Double, greatest: Int) {
+        var simulation = Simulation(makePlan(trials: 300)) { _, _ in .finish(after: seconds) }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.greatestQueue == greatest)
+    }
+
+    @Test("Runs queued behind one that turns out long go to idle workers") func recall() {
+        var simulation = Simulation(makePlan(trials: 100)) { key, _ in .finish(after: key.trial == 80 ? 50 : 0.02) }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        // The long one, what comes before it, and nothing after it.
+        #expect(simulation.elapsed < 52)
+    }
+
+    @Test("A crash returns the runs queued behind it as the same attempt") func crash() {
+        var simulation = Simulation(makePlan(trials: 200, workers: 1)) { key, attempt in
+            key.trial == 100 && attempt == 1 ? .die(after: 0.01) : .finish(after: 0.01)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.entries.filter { $0.value.attempt == 2 }.map(\.key) == [key(100)])
+    }
+}

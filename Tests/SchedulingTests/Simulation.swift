@@ -1,0 +1,243 @@
+import Foundation
+import StudyCore
+
+@testable import Scheduling
+
+/// How a simulated worker carries out an attempt.
+enum Behaviour {
+    case finish(after: Double, RunResult = .of(0))
+    case fail(after: Double, RunFailure)
+    case die(after: Double)
+    case babble(after: Double)
+    /// Answers for a run it was never given.
+    case answerForAnother(after: Double)
+    /// Never ends, but can be cancelled; pings are answered.
+    case run
+    /// Never ends and cannot be cancelled; pings are answered.
+    case hang
+    /// Stops altogether: no pong either.
+    case freeze
+}
+
+/// How a simulated worker starts.
+enum Start {
+    case hello(after: Double = 0.05, version: String = "1")
+    case die(after: Double = 0.05)
+    case unstartable
+    case nothing
+}
+
+extension RunResult {
+    static func of(_ value: Double, diverged: Bool = false) -> RunResult {
+        RunResult(diverged: diverged, metrics: ["loss": value])
+    }
+}
+
+/// A study in simulated time: the machine with workers that are only queues. No threads, no clock, no processes.
+struct Simulation {
+    private struct Worker {
+        var generation = 0
+        var isAlive = false
+        var isFrozen = false
+        var isBusy = false
+        var queue: [(key: RunKey, attempt: Int)] = []
+    }
+
+    var machine: SchedulerMachine
+    var ledger: Ledger
+    var now = 1000.0
+    var starts: (Int) -> Start = { _ in .hello() }
+    /// Seconds from a stop that is not at once to the worker's end; nil where it ignores it.
+    var stopDelay: Double? = 0.02
+    private(set) var events = 0
+    private(set) var startCount = 0
+    private(set) var greatestWorkers = 0
+    private var workers: [Worker]
+    private var agenda: [(time: Double, order: Int, slot: Int, generation: Int, event: Happening)] = []
+    private var scheduled = 0
+    private let behaviour: (RunKey, Int) -> Behaviour
+
+    private enum Happening {
+        case event(SchedulerEvent)
+        case startsNext
+        case exit(String)
+    }
+
+    init(_ plan: SchedulerPlan, behaviour: @escaping (RunKey, Int) -> Behaviour) {
+        machine = SchedulerMachine(plan)
+        ledger = Ledger(plan)
+        workers = Array(repeating: Worker(), count: plan.workers)
+        self.behaviour = behaviour
+    }
+
+    /// Has something happen to the scheduler at a time from the beginning.
+    mutating func schedule(_ event: SchedulerEvent, at time: Double) {
+        put(.event(event), at: 1000 + time, slot: -1)
+    }
+
+    /// Runs until the end, or until so many events have been handled.
+    @discardableResult
+    mutating func run(atMost most: Int = 1_000_000) -> SchedulerOutcome? {
+        handle(.launched)
+        while ledger.outcome == nil, events < most {
+            let next = agenda.first?.time ?? .infinity
+            let wake = machine.nextWake ?? .infinity
+            guard min(next, wake) < .infinity else { break }
+            now = max(now, min(next, wake))
+            if wake <= next {
+                handle(.tick)
+            } else {
+                let item = agenda.removeFirst()
+                happen(item.event, item.slot, item.generation)
+            }
+        }
+        return ledger.outcome
+    }
+
+    var elapsed: Double { now - 1000 }
+
+    private mutating func handle(_ event: SchedulerEvent) {
+        events += 1
+        if case .worker(.exited(let slot, _, _)) = event { ledger.slotLeft(slot) }
+        let actions = machine.handle(event, now: now, date: Date(timeIntervalSince1970: now))
+        ledger.take(actions)
+        for action in actions { perform(action) }
+        greatestWorkers = max(greatestWorkers, workers.count { $0.isAlive })
+    }
+
+    private mutating func put(_ happening: Happening, at time: Double, slot: Int) {
+        let generation = slot < 0 ? 0 : workers[slot].generation
+        scheduled += 1
+        var low = 0
+        var high = agenda.count
+        while low < high {
+            let middle = (low + high) / 2
+            if agenda[middle].time <= time { low = middle + 1 } else { high = middle }
+        }
+        agenda.insert((time, scheduled, slot, generation, happening), at: low)
+    }
+
+    private mutating func happen(_ happening: Happening, _ slot: Int, _ generation: Int) {
+        if slot >= 0, workers[slot].generation != generation { return }
+        switch happening {
+        case .event(let event):
+            if slot >= 0, !workers[slot].queue.isEmpty {
+                switch event {
+                case .worker(.report(_, .finished)), .worker(.report(_, .failed)):
+                    workers[slot].queue.removeFirst()
+                    workers[slot].isBusy = false
+                    put(.startsNext, at: now, slot: slot)
+                default: break
+                }
+            }
+            handle(event)
+        case .startsNext: begin(slot)
+        case .exit(let reason): exit(slot, reason)
+        }
+    }
+
+    private mutating func exit(_ slot: Int, _ reason: String) {
+        workers[slot] = Worker(generation: workers[slot].generation + 1)
+        handle(.worker(.exited(slot: slot, reason: reason, standardErrorTail: "last words\n")))
+    }
+
+    private mutating func begin(_ slot: Int) {
+        guard let (key, attempt) = workers[slot].queue.first, !workers[slot].isFrozen, !workers[slot].isBusy else {
+            return
+        }
+        workers[slot].isBusy = true
+        func report(_ report: WorkerReport) -> Happening { .event(.worker(.report(slot: slot, report))) }
+        switch behaviour(key, attempt) {
+        case .finish(let seconds, let result):
+            let measurement = Measurement(unit: .epoch, step: 1, seconds: seconds, values: [("loss", 1)])
+            put(report(.measurement(key, attempt: attempt, measurement)), at: now + seconds / 2, slot: slot)
+            put(report(.finished(key, attempt: attempt, result)), at: now + seconds, slot: slot)
+        case .fail(let seconds, let failure):
+            put(report(.failed(key, attempt: attempt, failure)), at: now + seconds, slot: slot)
+        case .die(let seconds): put(.exit("killed by SIGKILL"), at: now + seconds, slot: slot)
+        case .babble(let seconds):
+            put(.event(.worker(.babble(slot: slot, excerpt: "oops"))), at: now + seconds, slot: slot)
+        case .answerForAnother(let seconds):
+            let other = RunKey(trial: 1_000_000, repeat: 0)
+            let event = SchedulerEvent.worker(.report(slot: slot, .finished(other, attempt: 1, .of(0))))
+            put(.event(event), at: now + seconds, slot: -1)
+        case .run, .hang: break
+        case .freeze: workers[slot].isFrozen = true
+        }
+    }
+
+    private mutating func perform(_ action: SchedulerAction) {
+        switch action {
+        case .start(let slot):
+            startCount += 1
+            workers[slot].isAlive = true
+            switch starts(startCount) {
+            case .hello(let seconds, let version):
+                let identity = WorkerIdentity(version: version, host: "here", pid: 1, blasCore: "none")
+                put(.event(.worker(.report(slot: slot, .hello(identity)))), at: now + seconds, slot: slot)
+            case .die(let seconds): put(.exit("exit status 7"), at: now + seconds, slot: slot)
+            case .unstartable:
+                workers[slot].isAlive = false
+                put(.event(.worker(.unstartable(slot: slot, reason: "no such file"))), at: now, slot: slot)
+            case .nothing: break
+            }
+        case .run(let index, let attempt, let slot):
+            workers[slot].queue.append((ledger.keys[index], attempt))
+            begin(slot)
+        case .cancel(let key, let attempt, let slot): cancel(key, attempt, slot)
+        case .ping(let slot):
+            if !workers[slot].isFrozen {
+                put(.event(.worker(.report(slot: slot, .pong))), at: now + 0.001, slot: slot)
+            }
+        case .stop(let slot, let atOnce):
+            guard workers[slot].isAlive else { return }
+            if atOnce {
+                put(.exit("killed by SIGKILL"), at: now + 0.001, slot: slot)
+            } else if let stopDelay, !workers[slot].isFrozen {
+                put(.exit("exit status 0"), at: now + stopDelay, slot: slot)
+            }
+        case .record, .tell, .end: break
+        }
+    }
+
+    private mutating func cancel(_ key: RunKey, _ attempt: Int, _ slot: Int) {
+        guard let place = workers[slot].queue.firstIndex(where: { $0.key == key && $0.attempt == attempt }) else {
+            return
+        }
+        if place > 0 {
+            workers[slot].queue.remove(at: place)
+        } else if case .run = behaviour(key, attempt) {
+            workers[slot].queue.removeFirst()
+            workers[slot].isBusy = false
+            put(.startsNext, at: now, slot: slot)
+        }
+    }
+}
+
+/// A plan of so many trials and repeats.
+func makePlan(
+    trials: Int, repeats: Int = 1, workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0,
+    patience: SchedulerPatience = SchedulerPatience(), states: [RunKey: RunState] = [:]
+) -> SchedulerPlan {
+    let runs = (0..<trials).flatMap { trial in
+        (0..<repeats).map { number in
+            let key = RunKey(trial: trial, repeat: number)
+            return PlannedRun(key: key, configuration: Configuration([]), state: states[key] ?? .waiting, attempt: 1)
+        }
+    }
+    return makePlan(runs: runs, workers: workers, limits: limits, elapsed: elapsed, patience: patience)
+}
+
+func makePlan(
+    runs: [PlannedRun], workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0,
+    patience: SchedulerPatience = SchedulerPatience()
+) -> SchedulerPlan {
+    SchedulerPlan(
+        study: "s", runs: runs, limits: limits, elapsed: elapsed, workers: workers, version: "1", patience: patience
+    ) { run in
+        RunRequest(
+            study: "s", key: run.key, attempt: run.attempt, kind: "fixture", description: nil,
+            configuration: run.configuration, seed: 0, objective: Objective(.minimize, "loss"),
+            environment: TrialEnvironment(directory: "/"))
+    }
+}

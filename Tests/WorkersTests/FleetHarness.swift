@@ -1,0 +1,62 @@
+import Foundation
+import StudyCore
+import Testing
+
+@testable import Workers
+
+/// A fleet of fixture workers and its events, with a bound on every wait.
+struct FleetHarness {
+    let fleet: LocalWorkerFleet
+    private var iterator: AsyncStream<WorkerEvent>.AsyncIterator
+
+    static var fixture: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("WorkerFixture").path
+    }
+
+    init(_ arguments: [String] = [], executable: String = fixture, patience: StopPatience = StopPatience()) {
+        fleet = LocalWorkerFleet(executable: executable, arguments: arguments, patience: patience)
+        iterator = fleet.events.makeAsyncIterator()
+    }
+
+    /// The next event; nil when the stream has ended. A test that waits for ever is ended by its time limit.
+    mutating func next() async -> WorkerEvent? { await iterator.next() }
+
+    /// Starts the worker of a slot and waits for it to say hello.
+    mutating func startWorker(slot: Int = 0) async throws {
+        fleet.start(slot: slot)
+        let event = await next()
+        guard case .report(slot, .hello(let identity)) = event else {
+            throw HarnessError.unexpected("\(String(describing: event))")
+        }
+        #expect(identity.pid == fleet.pid(slot: slot).map(Int.init))
+    }
+
+    func run(_ behaviour: String, slot: Int = 0, trial: Int = 0, attempt: Int = 1) {
+        fleet.send(
+            .run(
+                RunRequest(
+                    study: "s", key: RunKey(trial: trial, repeat: 0), attempt: attempt, kind: "fixture",
+                    description: .map([("behaviour", .text(behaviour))]),
+                    configuration: Configuration([("x", .real(0.5))]), seed: 11,
+                    objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"))),
+            to: slot)
+    }
+
+    mutating func report() async throws -> WorkerReport {
+        let event = await next()
+        guard case .report(_, let report) = event else { throw HarnessError.unexpected("\(String(describing: event))") }
+        return report
+    }
+
+    /// The next event, which must be a worker's end.
+    mutating func exit() async throws -> (reason: String, standardErrorTail: String?) {
+        let event = await next()
+        guard case .exited(_, let reason, let tail) = event else {
+            throw HarnessError.unexpected("\(String(describing: event))")
+        }
+        return (reason, tail)
+    }
+
+    enum HarnessError: Error { case unexpected(String) }
+}

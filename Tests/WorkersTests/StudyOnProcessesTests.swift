@@ -1,0 +1,128 @@
+import Foundation
+import Scheduling
+import StudyCore
+import Synchronization
+import Testing
+
+@testable import Workers
+
+/// Keeps what is recorded.
+private final class ListJournal: RunJournal {
+    private let events = Mutex<[RunEvent]>([])
+
+    func append(_ more: [RunEvent]) throws { events.withLock { $0 += more } }
+
+    var ended: [RunKey] {
+        events.withLock { $0.compactMap { if case .ended(let key, _, _) = $0 { key } else { nil } } }
+    }
+    var failures: [RunFailure] {
+        events.withLock { $0.compactMap { if case .failed(_, _, let failure, _, _) = $0 { failure } else { nil } } }
+    }
+}
+
+@Suite("A study on real processes", .serialized, .timeLimit(.minutes(1))) struct StudyOnProcessesTests {
+    private func plan(
+        trials: Int, workers: Int = 2, limits: Limits = Limits(), behaviour: @escaping @Sendable (Int) -> String
+    ) -> SchedulerPlan {
+        let runs = (0..<trials).map {
+            PlannedRun(
+                key: RunKey(trial: $0, repeat: 0), configuration: Configuration([]), state: .waiting, attempt: 1)
+        }
+        return SchedulerPlan(study: "s", runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0") {
+            RunRequest(
+                study: "s", key: $0.key, attempt: $0.attempt, kind: "fixture",
+                description: .map([("behaviour", .text(behaviour($0.key.trial)))]), configuration: $0.configuration,
+                seed: 1, objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"))
+        }
+    }
+
+    private func carryOut(
+        _ plan: SchedulerPlan, _ journal: ListJournal, interrupts: AsyncStream<Interrupt> = AsyncStream { _ in },
+        observer: @escaping @Sendable (LocalWorkerFleet, SchedulerUpdate) -> Void = { _, _ in }
+    ) async -> SchedulerOutcome {
+        let fleet = LocalWorkerFleet(executable: FleetHarness.fixture, arguments: [])
+        return await SchedulerRunner(plan: plan, fleet: fleet, journal: journal, interrupts: interrupts) {
+            observer(fleet, $0)
+        }.run()
+    }
+
+    @Test("Crashes, prints, measurements and refusals: every run comes to its end") func mixed() async {
+        let behaviours = ["quick", "prints", "measures", "crashes-at-first", "crashes", "refuses"]
+        let journal = ListJournal()
+        let outcome = await carryOut(plan(trials: 18) { behaviours[$0 % behaviours.count] }, journal)
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(Set(journal.ended).count == 12 && journal.ended.count == 12)
+        let failures = journal.failures
+        #expect(failures.count { $0.failureClass == .data } == 3)
+        #expect(failures.count { $0.failureClass == .crashed } == 12)
+        #expect(failures.contains { $0.message == "the worker ended in the middle of the run (killed by SIGABRT)" })
+        #expect(failures.contains { $0.standardErrorTail?.contains("about to crash") == true })
+    }
+
+    @Test("Workers that are killed again and again cost attempts and nothing else") func killed() async {
+        let kills = Mutex(0)
+        let journal = ListJournal()
+        let outcome = await carryOut(plan(trials: 400, limits: Limits(retries: 100)) { _ in "quick" }, journal) {
+            fleet, update in
+            let complete = update.snapshot.counts[.complete] ?? 0
+            kills.withLock { kills in
+                guard complete >= kills * 40 + 20, let pid = fleet.pid(slot: kills % 2) else { return }
+                kill(pid, SIGKILL)
+                kills += 1
+            }
+        }
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(kills.withLock { $0 } >= 5)
+        #expect(Set(journal.ended).count == 400 && journal.ended.count == 400)
+    }
+
+    @Test("An attempt in the middle of a step is ended when its time is up") func timeout() async {
+        let journal = ListJournal()
+        let outcome = await carryOut(
+            plan(trials: 3, workers: 1, limits: Limits(trialTime: 0.3)) { $0 == 1 ? "sleeps" : "quick" }, journal)
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(journal.failures.map(\.failureClass) == [.timedOut] && journal.ended.count == 2)
+    }
+
+    @Test("An interrupt in the middle of steps ends everything within two seconds") func interrupt() async throws {
+        let (interrupts, signals) = AsyncStream.makeStream(of: Interrupt.self)
+        let sent = Mutex<ContinuousClock.Instant?>(nil)
+        let outcome = await carryOut(plan(trials: 4) { _ in "sleeps" }, ListJournal(), interrupts: interrupts) {
+            _, update in
+            guard update.snapshot.slots.allSatisfy({ $0.state == .running }) else { return }
+            sent.withLock { sent in
+                if sent == nil { signals.yield(.interrupt) }
+                sent = sent ?? ContinuousClock.now
+            }
+        }
+        let time = try #require(sent.withLock { $0 })
+        #expect(ContinuousClock.now - time < .seconds(2))
+        guard case .interrupted(by: .interrupt) = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+    }
+
+    @Test("Short runs go through by the hundred a second") func throughput() async {
+        let journal = ListJournal()
+        let start = ContinuousClock.now
+        let outcome = await carryOut(plan(trials: 2000) { _ in "quick" }, journal)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(journal.ended.count == 2000)
+        #expect(2000 / seconds > 100)
+        print("short runs: \(Int(2000 / seconds)) a second")
+    }
+}
