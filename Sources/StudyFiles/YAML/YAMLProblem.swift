@@ -69,6 +69,10 @@ struct YAMLProblem {
         case ("did not find expected alphabetic or numeric character", "while scanning an anchor"),
             ("did not find expected alphabetic or numeric character", "while scanning an alias"):
             return refused("a value cannot begin with '&' or '*'", at: begin, "put the value in quotes")
+        case (let problem, _) where problem.hasPrefix("Maximum nesting level reached"):
+            return Diagnostic(
+                "nested deeper than \(YAMLReader.greatestDepth) levels", at: here,
+                suggestion: "check the brackets and the indentation")
         default:
             let doing = context.map { " (\($0))" } ?? ""
             return refused("\(problem)\(doing)", "check the indentation and the quotes around here")
