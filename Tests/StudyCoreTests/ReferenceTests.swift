@@ -127,7 +127,7 @@ struct SubstitutionTests {
                     "f: '$late': refers to 'late', which is inactive where width is not 128 or 256; "
                         + "give 'late' no 'when', or use it only in the variant that goes with it"
                 ]
-            ).json == #"{"a":"$nothing"}"#)
+            ).json == #"{"a":null}"#)
         _ = substituted(
             ["a": "$step"],
             errors: [
