@@ -65,8 +65,6 @@ public struct SchedulerPatience: Hashable, Sendable {
     public var elapsedRecord = 10.0
     /// Workers that end one after the other before any says hello; so many stop the study.
     public var deathsBeforeHello = 3
-    /// Workers that end one after the other without a run in work and without any run ended; so many stop the study.
-    public var idleDeaths = 5
 
     public init() {}
 }

@@ -20,10 +20,6 @@ enum SchedulerSentences {
     static func diesBeforeHello(_ reason: String, times: Int, tail: String?) -> String {
         "no worker can be started: \(times) ended before they were ready, the last by \(reason)" + lastLine(of: tail)
     }
-    static func diesIdle(_ reason: String, times: Int, tail: String?) -> String {
-        "workers do not last: \(times) ended one after the other without a run, the last by \(reason)"
-            + lastLine(of: tail)
-    }
     static func otherVersion(_ version: String, expected: String) -> String {
         "no worker can be started: it is version \(version), this is version \(expected)"
     }

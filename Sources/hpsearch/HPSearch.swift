@@ -16,7 +16,7 @@ struct HPSearch: AsyncParsableCommand {
               hpsearch plan studies/quickstart.yaml      look at a study before it runs
               hpsearch study studies/quickstart.yaml     run it, or carry on with it
               hpsearch report quickstart                 rank its trials
-              hpsearch best quickstart                   the best configuration, ready to run alone
+              hpsearch best quickstart                   the best one, ready to run alone
             """,
         version: toolVersion,
         subcommands: [

@@ -303,6 +303,27 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
                 + "the last by not saying hello (last words)")
     }
 
+    @Test("Workers that not even a kill ends stop the study; the run of such a worker is settled without it")
+    func unkillable() {
+        let plan = makePlan(trials: 5, workers: 1)
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        let identity = WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: "")
+        let events: [(Double, SchedulerEvent)] = [
+            (0, .launched), (1, .worker(.report(slot: 0, .hello(identity)))),
+            (2, .worker(.babble(slot: 0, excerpt: "x"))), (6.9, .tick), (7, .tick), (9, .tick),
+        ]
+        for (time, event) in events {
+            ledger.take(machine.handle(event, now: time, date: .distantPast))
+            #expect(ledger.count(.running) == (time >= 1 && time < 7 ? 1 : 0))
+        }
+        guard case .failed("no worker can be started: those that were killed are not gone") = ledger.outcome else {
+            Issue.record("ended as \(String(describing: ledger.outcome))")
+            return
+        }
+        #expect(ledger.violations == [] && failures(ledger, 0) == [.crashed])
+    }
+
     @Test("One of another version stops the study") func version() {
         var simulation = Simulation(makePlan(trials: 5)) { _, _ in .hang }
         simulation.starts = { _ in .hello(version: "0.9") }

@@ -92,7 +92,7 @@ private struct Chaos {
         switch Int.random(in: 0..<12, using: &generator) {
         case 0, 1: return .worker(.exited(slot: slot, reason: "killed by SIGKILL", standardErrorTail: "x"))
         case 2: return .worker(.babble(slot: slot, excerpt: "x"))
-        case 3: return report(.finished(somebody, attempt: 1, .of(-1)))
+        case 3: return report(.finished(somebody, attempt: 1, .of(Double(somebody.trial))))
         case 4: return report(.failed(somebody, attempt: 2, RunFailure(.lost, "")))
         case 5:
             guard let run = workers[slot].past.randomElement(using: &generator) else { return report(.pong) }
@@ -100,7 +100,7 @@ private struct Chaos {
             return report(.finished(run.key, attempt: run.attempt + 7, .of(-1)))
         case 6:
             guard let run = workers[slot].queue.last else { return report(.pong) }
-            return report(.failed(run.key, attempt: run.attempt + 1, RunFailure(.internal, "")))
+            return report(.finished(run.key, attempt: run.attempt + 1, .of(-1)))
         case 7:
             guard let run = workers[slot].queue.first else { return .tick }
             workers[slot].queue.removeFirst()
@@ -127,6 +127,12 @@ private struct Chaos {
         if case .worker(.report(let slot, .hello)) = event { workers[slot].hasGreeted = true }
         let actions = machine.handle(event, now: now, date: Date(timeIntervalSince1970: now))
         ledger.take(actions)
+        // Results below 0 are those that must be dropped.
+        for case .record(let records) in actions {
+            for case .ended(let key, let result, _) in records where result.metrics["loss"] ?? -1 < 0 {
+                Issue.record("\(key) has the result of another attempt or of one out of turn")
+            }
+        }
         for action in actions {
             switch action {
             case .start(let slot): workers[slot] = Worker(isAlive: true)

@@ -157,7 +157,7 @@ struct SubstitutionTests {
                 == ["f: variants within variants make more than 10000 pieces"])
     }
 
-    @Test("an undefined name stays as it stands: the reader of the file reports it")
+    @Test("an undefined name stays as it is: the reader of the file reports it")
     func undefined() { #expect(substituted(["a": "$nothing"]).json == #"{"a":"$nothing"}"#) }
 
     @Test("a dollar before a million letters is cut in no time")

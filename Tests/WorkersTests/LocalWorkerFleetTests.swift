@@ -243,6 +243,41 @@ import Testing
         #expect((result.metrics["descriptors"] ?? 100) <= 7)
     }
 
+    @Test("A run of a kind that is not there fails") func unknownKind() async throws {
+        var harness = FleetHarness()
+        try await harness.startWorker()
+        harness.run("quick", kind: "sorcery")
+        let failure = RunFailure(.internal, "this worker knows no trial kind 'sorcery'")
+        #expect(try await harness.report() == .failed(key, attempt: 1, failure))
+    }
+
+    @Test(
+        "A worker that does not understand a command says so and ends",
+        arguments: [
+            (
+                "sing\n",
+                "the worker ends: a command was not understood (the line is no message of the protocol)\n"
+            ),
+            (
+                String(repeating: "x", count: (8 << 20) + 1),
+                "the worker ends: a command was longer than a line may be\n"
+            ),
+        ])
+    func notUnderstood(line: String, sentence: String) throws {
+        let worker = Process()
+        let (input, errors) = (Pipe(), Pipe())
+        worker.executableURL = URL(fileURLWithPath: FleetHarness.fixture)
+        worker.standardInput = input
+        worker.standardOutput = FileHandle.nullDevice
+        worker.standardError = errors
+        try worker.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(line.utf8))
+        let said = try errors.fileHandleForReading.readToEnd()
+        worker.waitUntilExit()
+        #expect(worker.terminationStatus == 2)
+        #expect(said.map { String(decoding: $0, as: UTF8.self) } == sentence)
+    }
+
     @Test("A worker does not outlive its scheduler, however that ends") func orphan() async throws {
         var harness = FleetHarness(["has-a-worker"])
         harness.fleet.start(slot: 0)

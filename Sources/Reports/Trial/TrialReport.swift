@@ -176,7 +176,9 @@ public struct TrialReport: Sendable {
     }
 
     private func provenanceLines(_ style: TextStyle) -> [String] {
-        let pairs = [("tool", study.toolVersion)] + study.provenance.map { ($0.name, $0.value) }
+        // The version that a launch recorded stands for the one that began the study.
+        let begun = study.provenance.contains { $0.name == "hpsearch" } ? [] : [("hpsearch", study.toolVersion)]
+        let pairs = begun + study.provenance.map { ($0.name, $0.value) }
         return [style.paint("Provenance", .bold)]
             + TextPairs.lines(pairs.map { (TerminalText.safe($0.0), TerminalText.safe($0.1)) })
     }

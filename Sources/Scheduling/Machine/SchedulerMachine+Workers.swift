@@ -86,7 +86,6 @@ extension SchedulerMachine {
     private mutating func endInWork(_ slot: Int, _ key: RunKey, _ attempt: Int) -> Assignment? {
         if let inWork = slots[slot].inWork, inWork.key == key {
             guard inWork.attempt == attempt else { return nil }
-            idleDeaths = 0
             return slots[slot].queue.removeFirst()
         }
         let isOutOfTurn = slots[slot].queue.contains { $0.key == key && $0.attempt == attempt }
@@ -129,15 +128,9 @@ extension SchedulerMachine {
         let wasAsked = left.dismissal == nil && (left.phase == .stopping || left.phase == .killed)
         guard !wasAsked, left.phase != .cancelling, ending == nil else { return }
         actions.append(.tell(.workerLost(slot: slot, reason: why)))
-        if left.identity == nil {
-            deathsBeforeHello += 1
-            guard deathsBeforeHello >= patience.deathsBeforeHello else { return }
-            let sentence = SchedulerSentences.diesBeforeHello(why, times: deathsBeforeHello, tail: tail)
-            stop(.failed(reason: sentence))
-        } else if left.inWork == nil {
-            idleDeaths += 1
-            guard idleDeaths >= patience.idleDeaths else { return }
-            stop(.failed(reason: SchedulerSentences.diesIdle(why, times: idleDeaths, tail: tail)))
-        }
+        guard left.identity == nil else { return }
+        deathsBeforeHello += 1
+        guard deathsBeforeHello >= patience.deathsBeforeHello else { return }
+        stop(.failed(reason: SchedulerSentences.diesBeforeHello(why, times: deathsBeforeHello, tail: tail)))
     }
 }

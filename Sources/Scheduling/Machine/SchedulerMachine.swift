@@ -23,7 +23,6 @@ public struct SchedulerMachine: Sendable {
     var durations = RecentDurations()
     var retries = 0
     var deathsBeforeHello = 0
-    var idleDeaths = 0
     var ending: Ending?
 
     var now = 0.0

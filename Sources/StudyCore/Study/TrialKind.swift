@@ -35,8 +35,11 @@ public protocol TrialKind: Sendable {
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics)
 
     /// Makes sure that what a run needs is there and fits the description, by looking at it.
+    /// - Returns: what may not be as it was meant, one sentence each.
     /// - Throws: `MissingInput` when something is not there.
-    func checkInputs(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) throws
+    func checkInputs(
+        _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
+    ) throws -> [String]
 
     /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]

@@ -4,6 +4,9 @@ import Networks
 import StudyCore
 
 extension NetworkTrial {
+    /// The kernels that OpenBLAS chose for this processor.
+    public static var blasCore: String { BLAS.coreName }
+
     public func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult {
         let diagnostics = Diagnostics()
         guard

@@ -43,10 +43,10 @@ public struct NetworkTrial: TrialKind {
 
     public func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws {
+    ) throws -> [String] {
         guard
             let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: diagnostics)
-        else { return }
+        else { return [] }
         do {
             let data = try loader.load(specification.data, from: DataLocations(environment))
             let size = DatasetSize(
@@ -54,9 +54,11 @@ public struct NetworkTrial: TrialKind {
                 classCount: data.classCount)
             specification.check(
                 size, trainingRows: data.train.rows, description: description, diagnostics: diagnostics)
+            return data.warnings
         } catch {
             guard error.kind == .usage else { throw MissingInput(error.description) }
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
+            return []
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import Store
+import StudyCore
 
 /// Table or JSON, for the commands that print either.
 enum TableFormat: String, ExpressibleByArgument, CaseIterable {
@@ -23,8 +24,29 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let studies = StudyListReport(try database.forReading().list())
+            let store = try database.forReading()
+            let summaries = try store.list()
+            var best: [String: Double] = [:]
+            for summary in summaries {
+                guard let study = try store.findIfPresent(summary.name) else { continue }
+                let outcomes = try store.outcomes(of: study, metric: summary.objective.metric)
+                best[summary.name] = Self.best(of: outcomes, objective: summary.objective)
+            }
+            let studies = StudyListReport(summaries, best: best)
             Terminal.write(format == .json ? studies.json().prettyJSON : studies.text(style: Terminal.style))
+        }
+    }
+
+    /// The best objective among the trials all of whose runs are complete: the mean over the runs.
+    static func best(of outcomes: [RunOutcome], objective: Objective) -> Double? {
+        let means = Dictionary(grouping: outcomes, by: \.key.trial).values.compactMap { runs -> Double? in
+            let values = runs.filter { $0.state == .complete }.compactMap(\.value)
+            guard values.count == runs.count else { return nil }
+            return values.reduce(0, +) / Double(values.count)
+        }
+        return means.reduce(nil) { best, value in
+            guard let best else { return value }
+            return objective.prefers(value, to: best) ? value : best
         }
     }
 }

@@ -16,7 +16,7 @@ struct StudyCommand: AsyncParsableCommand {
             Examples:
               hpsearch study studies/quickstart.yaml
               hpsearch study grid.yaml --workers 4 --db /scratch/studies.sqlite
-              hpsearch study grid.yaml --restart       begin anew; the old results stay as grid@1
+              hpsearch study grid.yaml --restart     begin anew, keep the old as grid@1
             """)
 
     @Argument(help: "The study file.", completion: .file(extensions: ["yaml", "yml"])) var file: String

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Kernels
 import StudyCore
+import Trials
 import Workers
 
 /// One worker: started by the scheduler, one per slot.
@@ -22,6 +22,6 @@ struct WorkerCommand: ParsableCommand {
             kinds: Catalog.trialKinds,
             identity: WorkerIdentity(
                 version: toolVersion, host: ProcessInfo.processInfo.hostName,
-                pid: Int(ProcessInfo.processInfo.processIdentifier), blasCore: BLAS.coreName))
+                pid: Int(ProcessInfo.processInfo.processIdentifier), blasCore: NetworkTrial.blasCore))
     }
 }

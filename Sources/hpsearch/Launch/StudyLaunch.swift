@@ -30,9 +30,11 @@ struct StudyLaunch {
         }
         let environment = TrialEnvironment(
             directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path })
-        try StudyLoading.checkInputs(study, file: file, environment: environment)
-        let database = try options.database.forWriting(create: true)
         let notices = Notices()
+        for warning in try StudyLoading.checkInputs(study, file: file, environment: environment) {
+            notices.add("warning: \(warning)")
+        }
+        let database = try options.database.forWriting(create: true)
         let plan = LaunchPlan(
             database: database, study: study, options: options, restarts: restarts, allowsLarge: allowsLarge,
             notice: notices.add)

@@ -40,15 +40,18 @@ enum StudyLoading {
     }
 
     /// Makes sure that everything the trials need is there: exit code 4 when it is not, 2 when it does not fit.
-    static func checkInputs(_ study: Study, file: String, environment: TrialEnvironment) throws {
-        guard let kind = Catalog.trialKind(study.trial.kind) else { return }
+    /// - Returns: what may not be as it was meant, one sentence each.
+    static func checkInputs(_ study: Study, file: String, environment: TrialEnvironment) throws -> [String] {
+        guard let kind = Catalog.trialKind(study.trial.kind) else { return [] }
         let diagnostics = Diagnostics()
         var seen: Set<Node> = []
+        var warnings: [String] = []
         do {
             for configuration in study.space.probes() + study.search.configurations {
                 let description = study.description(for: configuration, rules: kind.substitution)
                 guard seen.insert(description).inserted else { continue }
-                try kind.checkInputs(description, environment: environment, diagnostics: diagnostics)
+                let found = try kind.checkInputs(description, environment: environment, diagnostics: diagnostics)
+                warnings += found.filter { !warnings.contains($0) }
             }
         } catch let missing as MissingInput {
             throw CommandFailure(.environment, "hpsearch: \(missing.sentence)")
@@ -57,6 +60,7 @@ enum StudyLoading {
             throw CommandFailure(
                 .usage, diagnostics.inOrder.map { $0.rendered(file: file) }.joined(separator: "\n"))
         }
+        return warnings
     }
 
     private static func absolute(_ path: String?) -> String? { path.map { URL(fileURLWithPath: $0).path } }

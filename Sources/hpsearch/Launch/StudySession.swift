@@ -26,7 +26,7 @@ struct StudySession {
         let progress = StudyProgress(
             name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: steps,
             trials: record.trials, began: Date())
-        let display = makeDisplay(workers: workers)
+        let display = makeDisplay()
         let journal = ObservedJournal(database.journal(for: lease), progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
         defer { ticking?.cancel() }
@@ -36,17 +36,30 @@ struct StudySession {
                 study: study.name, runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
                 version: toolVersion, request: request),
             fleet: LocalWorkerFleet(executable: Platform.executable, arguments: ["worker", "--stdio"]),
-            journal: journal, interrupts: interrupts.interrupts)
+            journal: journal, interrupts: interrupts.interrupts,
+            observer: { update in Self.tell(update.news, on: display) })
         let outcome = await runner.run()
         withExtendedLifetime(interrupts) {}
         journal.close()
         return outcome
     }
 
-    private func makeDisplay(workers: Int) -> any ProgressDisplay {
+    /// What a person who watches wants to know beside what is recorded.
+    private static func tell(_ news: [SchedulerNews], on display: any ProgressDisplay) {
+        for item in news {
+            switch item {
+            case .workerLost(let slot, let reason): display.notice("hpsearch: worker \(slot) ended (\(reason))")
+            case .stopping(.interrupted(let signal)):
+                display.notice("hpsearch: \(signal.rawValue): stopping; the same again stops at once")
+            case .ended, .failed, .stopping: break
+            }
+        }
+    }
+
+    private func makeDisplay() -> any ProgressDisplay {
         if options.quiet { return QuietDisplay() }
         guard Terminal.isTerminal(STDERR_FILENO) else { return PlainDisplay() }
-        return LiveDisplay(workers: workers, usesColor: Terminal.usesColor)
+        return LiveDisplay(usesColor: Terminal.usesColor)
     }
 
     /// What a worker is told to do.

@@ -13,11 +13,9 @@ final class LiveDisplay: ProgressDisplay {
     }
 
     private let state = Mutex(State())
-    private let workers: Int
     private let usesColor: Bool
 
-    init(workers: Int, usesColor: Bool) {
-        self.workers = workers
+    init(usesColor: Bool) {
         self.usesColor = usesColor
     }
 

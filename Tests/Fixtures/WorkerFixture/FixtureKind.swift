@@ -9,7 +9,9 @@ struct FixtureKind: TrialKind {
 
     func metricNames(for description: Node) -> [String]? { nil }
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {}
-    func checkInputs(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) throws {}
+    func checkInputs(
+        _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
+    ) throws -> [String] { [] }
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] { [] }
     func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)] { [] }
 

@@ -30,7 +30,9 @@ struct FakeTrial: TrialKind {
         map.finish(later: ["schedule"])
     }
 
-    func checkInputs(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) throws {}
+    func checkInputs(
+        _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
+    ) throws -> [String] { [] }
     func stepsPerRun(_ description: Node) -> Int? { nil }
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] { [] }
     func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult { throw RunCancelled() }
