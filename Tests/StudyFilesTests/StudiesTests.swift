@@ -27,12 +27,7 @@ private enum Project {
     }
 }
 
-private let reader = StudyFileReader(
-    kinds: [NetworkTrial()],
-    methods: [
-        SearchMethod("grid", GridSampler.self), SearchMethod("random", keys: ["trials"], RandomSampler.self),
-        SearchMethod("list", keys: ["configurations"], ListSampler.self),
-    ])
+private let reader = StudyFileReader(kinds: [NetworkTrial()], methods: SearchCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(

@@ -43,8 +43,10 @@ struct LandingCheck {
             let probes = space.probes()
             if !probes.isEmpty { return probes }
         }
-        guard let sampler, sampler.lag == nil else { return [] }
-        return (try? sampler.suggestions(for: 0..<min(16, sampler.trialCount), history: [])) ?? []
+        // To count the trials of a large grid takes long.
+        guard let sampler, sampler.lag == nil, let preview = try? sampler.preview() else { return [] }
+        guard preview.isExact else { return preview.examples.map(\.configuration) }
+        return (try? sampler.suggestions(for: 0..<min(16, preview.trials), history: [])) ?? []
     }
 
     /// What stands where a reference to a parameter stands that does not exist, or is wrong itself, is not told: its

@@ -12,7 +12,7 @@ extension StudyReading {
             return try search.method.make(problem)
         } catch let error as SearchError {
             switch error {
-            case .trialsMissing, .notEnumerable: break
+            case .trialsMissing, .notEnumerable, .tooManyCombinations: break
             default: guard spaceIsSound, diagnostics.isEmpty else { return nil }
             }
             report(error.diagnostic, at: search.methodPosition)

@@ -49,10 +49,10 @@ struct StudyChanges {
             reasons += NodeDifference.changes(old.trial.node, new.trial.node, path: "trial.\(old.trial.kind)")
         }
         guard old.search.method == new.search.method else { return }
-        switch new.search.method {
-        case "list": compareLists(old, new)
-        case "grid": compareSpaces(old.space, new.space, valuesMayGrow: true)
-        default: compareSpaces(old.space, new.space, valuesMayGrow: false)
+        switch new.search.growth {
+        case .configurations: compareLists(old, new)
+        case .values: compareSpaces(old.space, new.space, valuesMayGrow: true)
+        case .trials: compareSpaces(old.space, new.space, valuesMayGrow: false)
         }
     }
 

@@ -81,7 +81,7 @@ struct StudyReading {
             objective: objective, space: space,
             search: SearchPlan(
                 method: search.method.name, trials: search.trials, repeats: search.repeats,
-                configurations: problem.configurations),
+                configurations: problem.configurations, growth: search.method.growth),
             limits: sections.limits,
             trial: TrialDescription(kind: trial.kind.name, node: trial.description), text: source.text,
             directory: environment.directory)
