@@ -10,6 +10,8 @@ struct LandingCheck {
     let space: SearchSpace
     let environment: TrialEnvironment
     let diagnostics: Diagnostics
+    /// Every trial must report its metric; nil where it is wrong itself.
+    let objective: Objective?
     /// One place is told once, whatever other values would be wrong there as well.
     private var told: Set<Place> = []
 
@@ -19,12 +21,13 @@ struct LandingCheck {
     }
 
     init(
-        kind: any TrialKind, description: Node, space: SearchSpace, environment: TrialEnvironment,
-        diagnostics: Diagnostics
+        kind: any TrialKind, description: Node, space: SearchSpace, objective: Objective?,
+        environment: TrialEnvironment, diagnostics: Diagnostics
     ) {
         self.kind = kind
         self.description = description
         self.space = space
+        self.objective = objective
         self.environment = environment
         self.diagnostics = diagnostics
     }
@@ -57,6 +60,7 @@ struct LandingCheck {
             configuration, space: space, rules: kind.substitution, diagnostics: found)
         // What could not be put in place is told as such; the kind would only see a hole.
         if found.isEmpty { kind.check(substituted, environment: environment, diagnostics: found) }
+        if found.isEmpty { checkObjective(substituted, configuration, found) }
         let holes = Set(
             substituted.references(to: Set(space.names), except: kind.substitution.literalKeys)
                 .filter { space[$0.name] == nil }.map(\.position))
@@ -68,5 +72,14 @@ struct LandingCheck {
             diagnostics.report(diagnostic)
             told.insert(Place(position: diagnostic.position, subject: diagnostic.subject))
         }
+    }
+
+    /// What a trial reports may depend on its parameters' values.
+    private func checkObjective(_ substituted: Node, _ configuration: Configuration, _ found: Diagnostics) {
+        guard let objective, let metrics = kind.metricNames(for: substituted), !metrics.contains(objective.metric)
+        else { return }
+        found.report(
+            "the trial with \(configuration.summary) does not report \(objective.metric)", subject: "objective",
+            at: description.position, suggestion: ObjectiveReader.suggestion(instead: objective, among: metrics))
     }
 }
