@@ -29,7 +29,7 @@ final class DownloadProgress: Sendable {
         }
         guard isDue else { return }
         let bar = ProgressText.bar(total > 0 ? Double(received) / Double(total) : 0, width: 30)
-        Terminal.put("\r\u{1B}[2K\(bar)  \(Self.size(received)) of \(Self.size(total))  \(file)", STDERR_FILENO)
+        Terminal.show("\r\u{1B}[2K\(bar)  \(Self.size(received)) of \(Self.size(total))  \(file)")
     }
 
     static func size(_ bytes: Int) -> String {

@@ -33,9 +33,14 @@ final class TextSink {
                 throw Self.failure(path ?? "")
             }
         } else {
-            Terminal.put(buffer, STDOUT_FILENO)
+            try Terminal.put(buffer, to: STDOUT_FILENO)
         }
         buffer = ""
+    }
+
+    deinit {
+        // A command that failed leaves nothing half-done behind.
+        if handle != nil { unlink(partial) }
     }
 
     func close() throws {
