@@ -96,7 +96,8 @@ struct StudyLaunch {
             throw CommandFailure(.stopped, "hpsearch: stopped\(try standing(database)); carry on with: \(again)")
         case .limitReached(let limit):
             try finish(database, reference, state: .interrupted)
-            throw CommandFailure(.stopped, "hpsearch: stopped by limits.\(limit.key); carry on with: \(again)")
+            throw CommandFailure(
+                .stopped, "hpsearch: stopped by limits.\(limit.key); raise it in the file to carry on with: \(again)")
         case .failed(let reason):
             throw CommandFailure(.environment, "hpsearch: \(reason); carry on with: \(again)")
         case .storageFailed(let error):

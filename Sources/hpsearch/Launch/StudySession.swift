@@ -56,7 +56,7 @@ struct StudySession {
 
     private func makeDisplay() -> any ProgressDisplay {
         if options.quiet { return QuietDisplay() }
-        guard Terminal.isTerminal(STDERR_FILENO) else { return PlainDisplay() }
+        guard Terminal.canDraw(STDERR_FILENO) else { return PlainDisplay() }
         return LiveDisplay(usesColor: Terminal.usesColor)
     }
 

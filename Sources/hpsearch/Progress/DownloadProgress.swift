@@ -4,7 +4,7 @@ import Synchronization
 
 /// Shows a download on standard error: a line drawn in place on a terminal, else a line per file.
 final class DownloadProgress: Sendable {
-    private let isLive = Terminal.isTerminal(STDERR_FILENO)
+    private let isLive = Terminal.canDraw(STDERR_FILENO)
     private let lastDrawn = Mutex(Date.distantPast)
 
     func show(_ event: FetchEvent) {

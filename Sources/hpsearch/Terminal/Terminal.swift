@@ -6,14 +6,17 @@ import Foundation
 
 /// Where the command's text goes, and what that place can show.
 enum Terminal {
-    /// Whether a person watches standard error or output live.
-    static func isTerminal(_ descriptor: Int32) -> Bool {
-        isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    /// Whether a descriptor is a terminal, of whatever kind.
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Whether a descriptor is a terminal that can draw in place and in colour.
+    static func canDraw(_ descriptor: Int32) -> Bool {
+        isTerminal(descriptor) && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     /// Whether standard output may be coloured: on a terminal, and never with NO_COLOR.
     static var usesColor: Bool {
-        isTerminal(STDOUT_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        canDraw(STDOUT_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
     /// Columns of the terminal on `descriptor`; nil where there is none (a pipe, a file).
@@ -52,7 +55,7 @@ enum Terminal {
     static func show(_ text: String) { _ = writeAll(text, STDERR_FILENO) }
 
     /// Writes everything, or returns the error number with which writing failed.
-    private static func writeAll(_ text: String, _ descriptor: Int32) -> Int32? {
+    static func writeAll(_ text: String, _ descriptor: Int32) -> Int32? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
