@@ -188,6 +188,28 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.ledger.violations == [])
     }
 
+    @Test("Failures of earlier launches count, though their runs are not planned any more", arguments: [0, 1, 2])
+    func failuresAcrossLaunches(earlier: Int) {
+        let plan = makePlan(trials: 10, workers: 1, limits: Limits(failures: 2), earlierFailures: earlier)
+        var simulation = Simulation(plan) { _, _ in .fail(after: 1, RunFailure(.data, "no")) }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.count(.failed) == 3 - earlier && simulation.ledger.violations == [])
+    }
+
+    @Test("A study with too many failures already starts nothing") func failuresUsedUp() {
+        let plan = makePlan(trials: 3, limits: Limits(failures: 2), earlierFailures: 3)
+        var simulation = Simulation(plan) { _, _ in .finish(after: 1) }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.startCount == 0 && simulation.ledger.count(.waiting) == 3)
+        #expect(simulation.ledger.study == [.running, .interrupted])
+    }
+
     @Test("As many as allowed do not") func failuresAllowed() {
         var simulation = Simulation(makePlan(trials: 2, limits: Limits(failures: 2))) { _, _ in
             .fail(after: 1, RunFailure(.data, "no"))

@@ -30,7 +30,7 @@ extension SchedulerMachine {
     /// Stops the study when one of its limits is reached and there is something left to stop.
     mutating func stopAtLimits() {
         guard ending == nil, runs.open > 0 else { return }
-        if let most = limits.failures, runs.count(.failed) > most {
+        if let most = limits.failures, failuresBefore + runs.count(.failed) > most {
             stop(.limitReached(.failures))
         } else if let wallTimeEnds, now >= wallTimeEnds {
             stop(.limitReached(.wallTime))
