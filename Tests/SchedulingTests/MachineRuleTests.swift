@@ -73,6 +73,17 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.ledger.count(.failed) == 1 && simulation.ledger.count(.complete) == 3)
     }
 
+    @Test("A run that a person asks for again has all its retries, less those made since", arguments: [4, 5, 6])
+    func retriedByHand(attempt: Int) {
+        let run = PlannedRun(
+            key: key(0), configuration: Configuration([]), state: .waiting, attempt: attempt, firstAttempt: 4)
+        var simulation = Simulation(makePlan(runs: [run], workers: 1)) { _, _ in .die(after: 1) }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.entries[key(0)]?.attempt == 6 && simulation.ledger.count(.failed) == 1)
+        #expect(failures(simulation.ledger, 0).count == 7 - attempt)
+    }
+
     @Test("A failure that would come again is not tried again", arguments: [RunFailure.Class.data, .internal])
     func notRetried(failureClass: RunFailure.Class) {
         var simulation = Simulation(makePlan(trials: 2)) { key, _ in

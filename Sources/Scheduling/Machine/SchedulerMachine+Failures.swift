@@ -13,7 +13,7 @@ extension SchedulerMachine {
 
     /// An attempt has failed: the run is tried again where that may help, else it has failed for good.
     mutating func fail(_ assignment: Assignment, _ failure: RunFailure) {
-        let isRetried = failure.failureClass.isRetried && assignment.attempt <= limits.retries
+        let isRetried = failure.failureClass.isRetried && runs.retries(assignment.index) < limits.retries
         records.append(
             .failed(assignment.key, attempt: assignment.attempt, failure, isRetried: isRetried, at: date))
         actions.append(
