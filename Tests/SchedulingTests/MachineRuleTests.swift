@@ -146,6 +146,33 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(messages(simulation.ledger) == ["the attempt took longer than limits.trial_time (1m)"])
     }
 
+    @Test("A worker that ends what it is told to end takes the next run at once") func cancelledInTime() {
+        var simulation = Simulation(makePlan(trials: 10, workers: 1, limits: Limits(trialTime: 5))) { key, _ in
+            key.trial < 9 ? .run : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.count(.failed) == 9 && simulation.ledger.count(.complete) == 1)
+        #expect(simulation.startCount == 1 && simulation.elapsed < 46.2)
+    }
+
+    @Test("The answer for a run that was taken back does not end it where it was given again") func lateAnswer() {
+        let plan = makePlan(trials: 2, workers: 1)
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: 0, report)) }
+        let identity = WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: "")
+        let events: [(Double, SchedulerEvent)] = [
+            (0, .launched), (1, report(.hello(identity))), (2, report(.cancelled(key(0), attempt: 1))),
+            (3, report(.finished(key(0), attempt: 1, .of(0)))), (4, report(.cancelled(key(0), attempt: 1))),
+            (5, report(.cancelled(key(77), attempt: 1))),
+        ]
+        for (time, event) in events { ledger.take(machine.handle(event, now: time, date: .distantPast)) }
+        #expect(ledger.violations == [] && ledger.entries[key(0)]?.state == .complete)
+        // Until it answered for a run that it never had.
+        #expect(machine.snapshot.slots.map(\.state) == [.ending])
+    }
+
     @Test("One that cannot be cancelled or ended is killed", arguments: [0.02, nil]) func stubborn(stopDelay: Double?) {
         var simulation = Simulation(makePlan(trials: 3, workers: 1, limits: Limits(trialTime: 10))) { key, _ in
             key.trial == 1 ? .hang : .finish(after: 1)

@@ -209,6 +209,7 @@ struct Simulation {
         } else if case .run = behaviour(key, attempt) {
             workers[slot].queue.removeFirst()
             workers[slot].isBusy = false
+            put(.event(.worker(.report(slot: slot, .cancelled(key, attempt: attempt)))), at: now + 0.001, slot: slot)
             put(.startsNext, at: now, slot: slot)
         }
     }
