@@ -118,6 +118,7 @@ import Testing
         #expect(trial.runs.map(\.curve.count) == [0, 0])
         #expect(trial.runs.map(\.failures.count) == [1, 1])
         #expect(try database.plannedRuns(of: study, trials: 0...0).map(\.attempt) == [2, 2])
+        #expect(try database.plannedRuns(of: study, trials: 0...1).map(\.firstAttempt) == [2, 2, 1, 1])
         #expect(try database.definition(of: study).state == .interrupted)
         #expect(try database.retry(study) == RetriedTrials(trials: [1], runs: 1))
         trial = try database.trial(1, of: study)

@@ -18,6 +18,7 @@ public struct SchedulerMachine: Sendable {
     let version: String
     let patience: SchedulerPatience
     let elapsedBefore: Double
+    let failuresBefore: Int
     var runs: RunTable
     var slots: [SchedulerSlot]
     var durations = RecentDurations()
@@ -39,6 +40,7 @@ public struct SchedulerMachine: Sendable {
         version = plan.version
         patience = plan.patience
         elapsedBefore = plan.elapsed
+        failuresBefore = plan.earlierFailures
         runs = RunTable(plan.runs)
         slots = Array(repeating: SchedulerSlot(), count: plan.workers)
     }
