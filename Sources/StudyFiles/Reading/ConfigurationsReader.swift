@@ -33,14 +33,14 @@ struct ConfigurationsReader {
     func inferred(_ read: [(node: Node, values: [(entry: Node.Entry, value: Scalar)])]) -> [Parameter] {
         var order: [String] = []
         var values: [String: [Scalar]] = [:]
-        var seen: [String: Set<ScalarIdentity>] = [:]
+        var seen: [String: Set<Scalar>] = [:]
         var positions: [String: SourcePosition] = [:]
         for (entry, value) in read.flatMap(\.values) {
             if values[entry.key] == nil {
                 order.append(entry.key)
                 positions[entry.key] = entry.keyPosition
             }
-            if seen[entry.key, default: []].insert(ScalarIdentity(value)).inserted {
+            if seen[entry.key, default: []].insert(value.sameness).inserted {
                 values[entry.key, default: []].append(value)
             }
         }
@@ -55,9 +55,9 @@ struct ConfigurationsReader {
     func placed(
         _ read: [(node: Node, values: [(entry: Node.Entry, value: Scalar)])], space: SearchSpace
     ) -> [Placed] {
-        let listed = space.parameters.reduce(into: [String: Set<ScalarIdentity>]()) { sets, parameter in
+        let listed = space.parameters.reduce(into: [String: Set<Scalar>]()) { sets, parameter in
             guard case .values(let values, _) = parameter.distribution else { return }
-            sets[parameter.name] = Set(values.map(ScalarIdentity.init))
+            sets[parameter.name] = Set(values.map(\.sameness))
         }
         var first: [String: Int] = [:]
         var placed: [Placed] = []
@@ -76,7 +76,7 @@ struct ConfigurationsReader {
                     "does not satisfy '\(constraint.text)'", subject: title, at: item.node.position,
                     suggestion: "change a value, or relax the constraint")
             }
-            if let same = first.updateValue(number, forKey: configuration.valuesJSON) {
+            if let same = first.updateValue(number, forKey: configuration.sameness) {
                 diagnostics.report(
                     "is the same as configuration \(same)", subject: title, at: item.node.position,
                     suggestion: "use 'repeats' to run a configuration more than once")
@@ -88,7 +88,7 @@ struct ConfigurationsReader {
 
     private func check(
         _ entry: Node.Entry, _ value: Scalar, _ title: String, _ space: SearchSpace,
-        _ listed: [String: Set<ScalarIdentity>]
+        _ listed: [String: Set<Scalar>]
     ) {
         guard let parameter = space[entry.key] else {
             diagnostics.report(
@@ -97,7 +97,7 @@ struct ConfigurationsReader {
             return
         }
         // Lists may be long, and there is a look for every configuration.
-        let isPossible = listed[entry.key]?.contains(ScalarIdentity(value)) ?? parameter.distribution.contains(value)
+        let isPossible = listed[entry.key]?.contains(value.sameness) ?? parameter.distribution.contains(value)
         guard isPossible else {
             diagnostics.report(
                 "'\(entry.key)' is never \(value.node.json)", subject: title, at: entry.value.position,
