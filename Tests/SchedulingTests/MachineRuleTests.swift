@@ -226,6 +226,20 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.ledger.violations == [])
     }
 
+    @Test("A failure that reaches the limit while runs are queued behind it leaves these waiting") func queuedAtTheLimit()
+    {
+        let plan = makePlan(trials: 100, workers: 1, limits: Limits(failures: 0))
+        var simulation = Simulation(plan) { key, _ in
+            key.trial == 50 ? .fail(after: 0.01, RunFailure(.data, "no")) : .finish(after: 0.01)
+        }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.violations == [] && simulation.ledger.greatestQueue > 1)
+        #expect(simulation.ledger.count(.complete) == 50 && simulation.ledger.count(.waiting) == 49)
+    }
+
     @Test("Failures of earlier launches count, though their runs are not planned any more", arguments: [0, 1, 2])
     func failuresAcrossLaunches(earlier: Int) {
         let plan = makePlan(trials: 10, workers: 1, limits: Limits(failures: 2), earlierFailures: earlier)

@@ -295,6 +295,21 @@ import Testing
         #expect(state == nil || state?.contains(") Z ") == true)
     }
 
+    @Test("A fleet without a descriptor to its name says that it cannot start workers") func noDescriptors() throws {
+        let scheduler = Process()
+        let output = Pipe()
+        scheduler.executableURL = URL(fileURLWithPath: FleetHarness.fixture)
+        scheduler.arguments = ["has-no-descriptors"]
+        scheduler.standardInput = FileHandle.nullDevice
+        scheduler.standardOutput = output
+        try scheduler.run()
+        let said = try output.fileHandleForReading.readToEnd()
+        scheduler.waitUntilExit()
+        #expect(
+            said.map { String(decoding: $0, as: UTF8.self) }
+                == "slot 2: \(FleetHarness.fixture) cannot be started: Too many open files\n")
+    }
+
     @Test("Letting go of the fleet kills its workers and ends its events") func letGo() async throws {
         var events: AsyncStream<WorkerEvent>?
         do {

@@ -93,7 +93,8 @@ private final class ListJournal: RunJournal {
         #expect(journal.failures.map(\.failureClass) == [.timedOut] && journal.ended.count == 2)
     }
 
-    @Test("Attempts whose time is up cost no more than their time, and no worker, where the workers obey") func obeying()
+    @Test("Attempts whose time is up cost no more than their time, and no worker, where the workers obey")
+    func obeying()
         async
     {
         let journal = ListJournal()
@@ -103,7 +104,9 @@ private final class ListJournal: RunJournal {
             plan(trials: 11, workers: 1, limits: Limits(trialTime: 0.1)) { $0 < 10 ? "sleeps-cancellably" : "quick" },
             journal
         ) { _, update in
-            for slot in update.snapshot.slots { if let pid = slot.identity?.pid { workers.withLock { _ = $0.insert(pid) } } }
+            for slot in update.snapshot.slots {
+                if let pid = slot.identity?.pid { workers.withLock { _ = $0.insert(pid) } }
+            }
         }
         guard case .completed = outcome else {
             Issue.record("ended as \(outcome)")
@@ -115,7 +118,8 @@ private final class ListJournal: RunJournal {
         #expect(ContinuousClock.now - start < .seconds(15))
     }
 
-    @Test("An interrupt ends workers that obey without waiting for their patience") func interruptObeyed() async throws {
+    @Test("An interrupt ends workers that obey without waiting for their patience") func interruptObeyed() async throws
+    {
         let (interrupts, signals) = AsyncStream.makeStream(of: Interrupt.self)
         let sent = Mutex<ContinuousClock.Instant?>(nil)
         let outcome = await carryOut(

@@ -23,7 +23,6 @@ extension SchedulerMachine {
             runs.putBack(assignment.index, attempt: assignment.attempt + 1)
         } else {
             runs.end(assignment.index, .failed)
-            stopAtLimits()
         }
     }
 

@@ -59,6 +59,8 @@ public struct SchedulerMachine: Sendable {
         case .tick: passTime(isLate: due.map { now > $0 + 5 } ?? false)
         case .interrupt(let signal): interrupt(signal)
         }
+        // Once the event is dealt with: a worker has gone on to its next run by then.
+        stopAtLimits()
         giveOut()
         endWhereDone()
         if !records.isEmpty, now - elapsedRecorded >= 1, !hasEnded { recordElapsed() }
@@ -81,7 +83,6 @@ public struct SchedulerMachine: Sendable {
         launched = now
         elapsedRecorded = now
         records.append(.study(.running))
-        stopAtLimits()
     }
 
     mutating func recordElapsed() {

@@ -41,11 +41,13 @@ public final class StudyJournal: RunJournal {
                 return try write(events)
             } catch StoreError.locked where ContinuousClock.now < end {
                 // Readers need not wait for whoever has the lock.
-                try database.reading { db in try lease.check(db) }
+                try checkLease()
                 Thread.sleep(forTimeInterval: 0.01)
             }
         }
     }
+
+    private func checkLease() throws(StoreError) { try database.reading { db in try lease.check(db) } }
 
     private func write(_ events: [RunEvent]) throws(StoreError) {
         try database.writing { db in

@@ -11,7 +11,7 @@ extension Migration {
 
             CREATE TABLE study (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
-                name TEXT NOT NULL UNIQUE,
+                name TEXT UNIQUE,
                 description TEXT,
                 text TEXT NOT NULL,
                 directory TEXT NOT NULL,

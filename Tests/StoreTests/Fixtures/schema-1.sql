@@ -11,7 +11,7 @@ CREATE TABLE migration (
 INSERT INTO migration VALUES(1,'studies, trials and runs',1795229688.3360052108);
 CREATE TABLE study (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL UNIQUE,
+    name TEXT UNIQUE,
     description TEXT,
     text TEXT NOT NULL,
     directory TEXT NOT NULL,
