@@ -49,7 +49,7 @@ struct DataCommand: AsyncParsableCommand {
         func run() throws {
             do {
                 try Terminal.write(DatasetText.describe(try Catalog.loader.details(of: name, in: location.locations)))
-            } catch {
+            } catch let error as DatasetError {
                 throw CommandFailure(error)
             }
         }
@@ -68,7 +68,7 @@ struct DataCommand: AsyncParsableCommand {
                 let progress = quiet ? nil : DownloadProgress()
                 let directory = try await Fetcher().fetch(name, into: location.locations) { progress?.show($0) }
                 try Terminal.write(directory)
-            } catch {
+            } catch let error as DatasetError {
                 throw CommandFailure(error)
             }
         }
