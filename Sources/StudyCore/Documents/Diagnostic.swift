@@ -19,7 +19,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
     public func rendered(file: String) -> String {
         let place = position.map { "\(file):\($0.line):\($0.column): " } ?? "\(file): "
         let about = subject.map { "'\($0.count > 100 ? $0.prefix(99) + "…" : $0[...])': " } ?? ""
-        return place + about + message + (suggestion.map { "; \($0)" } ?? "")
+        return visiblyPrintable(place + about + message + (suggestion.map { "; \($0)" } ?? ""))
     }
 }
 

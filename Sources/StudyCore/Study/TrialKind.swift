@@ -44,6 +44,9 @@ public protocol TrialKind: Sendable {
     /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]
 
+    /// The description with relative paths made absolute, so that it means the same from any directory.
+    func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node
+
     /// How many steps a run of a checked description has, where that is known beforehand.
     func stepsPerRun(_ description: Node) -> Int?
 
@@ -53,6 +56,11 @@ public protocol TrialKind: Sendable {
 
     /// What the results depend on beside the study: versions, checksums of data, the processor's kernels.
     func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)]
+}
+
+extension TrialKind {
+    /// For kinds whose descriptions hold no paths.
+    public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node { description }
 }
 
 /// One run to be carried out.
