@@ -120,7 +120,11 @@ import Testing
     {
         var harness = FleetHarness()
         try await harness.startWorker()
-        harness.run("sleeps-cancellably", trial: 0)
+        harness.run("begins-and-sleeps-cancellably", trial: 0)
+        guard case .measurement = try await harness.report() else {
+            Issue.record("the first run did not begin")
+            return
+        }
         harness.run("crashes", trial: 1)
         harness.run("quick", trial: 2)
         harness.fleet.send(.cancel(RunKey(trial: 1, repeat: 0), attempt: 1), to: 0)
