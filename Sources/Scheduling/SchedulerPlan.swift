@@ -2,7 +2,6 @@ import StudyCore
 
 /// What is to be scheduled: the runs of a study as they stand at this launch, and what they may use.
 public struct SchedulerPlan: Sendable {
-    public let study: String
     /// Sorted by trial and repeat, each once.
     public let runs: [PlannedRun]
     /// Makes the request that a worker is sent; called once per attempt, when it is due.
@@ -19,11 +18,10 @@ public struct SchedulerPlan: Sendable {
     public let patience: SchedulerPatience
 
     public init(
-        study: String, runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, workers: Int,
+        runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, workers: Int,
         version: String, patience: SchedulerPatience = SchedulerPatience(),
         request: @escaping @Sendable (PlannedRun) -> RunRequest
     ) {
-        self.study = study
         var sorted = runs
         if zip(runs, runs.dropFirst()).contains(where: { $0.key >= $1.key }) {
             var seen: Set<RunKey> = []

@@ -4,13 +4,7 @@ import StudyCore
 public struct SchedulerSnapshot: Sendable {
     /// Runs by state.
     public let counts: [RunState: Int]
-    /// Attempts that failed and are tried again, in this launch.
-    public let retries: Int
-    /// Seconds during which the study ran, earlier launches included.
-    public let elapsed: Double
     public let slots: [SlotSnapshot]
-    /// Whether no more runs are given out.
-    public let isStopping: Bool
 }
 
 /// What a worker is doing.
@@ -28,11 +22,6 @@ public struct SlotSnapshot: Sendable {
     public let state: State
     /// The run in work.
     public let key: RunKey?
-    public let attempt: Int?
-    /// Seconds since the run in work began.
-    public let seconds: Double?
-    /// The run's last measurement.
-    public let latest: Measurement?
     public let identity: WorkerIdentity?
 }
 

@@ -226,8 +226,8 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.ledger.violations == [])
     }
 
-    @Test("A failure that reaches the limit while runs are queued behind it leaves these waiting") func queuedAtTheLimit()
-    {
+    @Test("A failure that reaches the limit while runs are queued behind it leaves these waiting")
+    func queuedAtTheLimit() {
         let plan = makePlan(trials: 100, workers: 1, limits: Limits(failures: 0))
         var simulation = Simulation(plan) { key, _ in
             key.trial == 50 ? .fail(after: 0.01, RunFailure(.data, "no")) : .finish(after: 0.01)

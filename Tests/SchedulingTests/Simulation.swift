@@ -236,7 +236,7 @@ func makePlan(
     patience: SchedulerPatience = SchedulerPatience()
 ) -> SchedulerPlan {
     SchedulerPlan(
-        study: "s", runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures, workers: workers,
+        runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures, workers: workers,
         version: "1", patience: patience
     ) { run in
         RunRequest(

@@ -111,7 +111,8 @@ import struct StudyCore.Measurement
         try journal.append([.started(0), .ended(0, 0, ["a": 1, "b": 2, "c": 3])])
         let some = RecordDetail(metrics: .only(["a", "c"]))
         #expect(try database.trial(0, of: reference, including: some).runs[0].metrics == ["a": 1, "c": 3])
-        #expect(try database.trial(0, of: reference, including: .statesOnly).runs[0].metrics.isEmpty)
+        let none = RecordDetail(metrics: .none, failures: false)
+        #expect(try database.trial(0, of: reference, including: none).runs[0].metrics.isEmpty)
     }
 
     @Test func predictionsReadBackBitForBit() throws {

@@ -28,7 +28,7 @@ private final class ListJournal: RunJournal {
             PlannedRun(
                 key: RunKey(trial: $0, repeat: 0), configuration: Configuration([]), state: .waiting, attempt: 1)
         }
-        return SchedulerPlan(study: "s", runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0") {
+        return SchedulerPlan(runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0") {
             RunRequest(
                 study: "s", key: $0.key, attempt: $0.attempt, kind: "fixture",
                 description: .map([("behaviour", .text(behaviour($0.key.trial)))]), configuration: $0.configuration,

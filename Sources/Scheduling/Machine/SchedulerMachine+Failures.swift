@@ -19,7 +19,6 @@ extension SchedulerMachine {
         actions.append(
             .tell(.failed(assignment.key, attempt: assignment.attempt, failure, isRetried: isRetried)))
         if isRetried {
-            retries += 1
             runs.putBack(assignment.index, attempt: assignment.attempt + 1)
         } else {
             runs.end(assignment.index, .failed)

@@ -43,7 +43,6 @@ extension SchedulerMachine {
                     reason: SchedulerSentences.notProtocol("hello"))
             case .measurement(let key, let attempt, let measurement):
                 guard let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt else { return }
-                slots[slot].latest = measurement
                 records.append(.measured(key, measurement))
             case .finished(let key, let attempt, let result):
                 guard let assignment = endInWork(slot, key, attempt) else { return }

@@ -22,7 +22,6 @@ public struct SchedulerMachine: Sendable {
     var runs: RunTable
     var slots: [SchedulerSlot]
     var durations = RecentDurations()
-    var retries = 0
     var deathsBeforeHello = 0
     var ending: Ending?
 
@@ -73,9 +72,6 @@ public struct SchedulerMachine: Sendable {
 
     var hasEnded: Bool { if case .ended = ending { true } else { false } }
 
-    /// Seconds during which the study has run, earlier launches included.
-    var elapsed: Double { elapsedBefore + now - launched }
-
     /// When the study's wall time is used up.
     var wallTimeEnds: Double? { limits.wallTime.map { launched + ($0 - elapsedBefore) } }
 
@@ -93,8 +89,7 @@ public struct SchedulerMachine: Sendable {
     /// How the study stands.
     public var snapshot: SchedulerSnapshot {
         SchedulerSnapshot(
-            counts: runs.countsByState, retries: retries, elapsed: elapsed,
-            slots: slots.enumerated().map { slot($1, number: $0) }, isStopping: ending != nil)
+            counts: runs.countsByState, slots: slots.enumerated().map { slot($1, number: $0) })
     }
 
     private func slot(_ slot: SchedulerSlot, number: Int) -> SlotSnapshot {
@@ -105,8 +100,6 @@ public struct SchedulerMachine: Sendable {
             case .ready: slot.queue.isEmpty ? .idle : .running
             case .cancelling, .stopping, .killed: .ending
             }
-        return SlotSnapshot(
-            slot: number, state: state, key: slot.inWork?.key, attempt: slot.inWork?.attempt,
-            seconds: slot.inWork.map { _ in now - slot.began }, latest: slot.latest, identity: slot.identity)
+        return SlotSnapshot(slot: number, state: state, key: slot.inWork?.key, identity: slot.identity)
     }
 }

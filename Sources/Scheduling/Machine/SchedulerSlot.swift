@@ -30,7 +30,6 @@ struct SchedulerSlot {
     var queue: [Assignment] = []
     /// When the run in work began.
     var began = 0.0
-    var latest: Measurement?
     var identity: WorkerIdentity?
     /// What the run in work will have failed of, as soon as the worker is gone.
     var verdict: RunFailure?
@@ -61,7 +60,6 @@ struct SchedulerSlot {
 
     mutating func beginNext(_ now: Double) {
         began = now
-        latest = nil
     }
 
     func wasGiven(_ key: RunKey) -> Bool { given.contains { $0.key == key } }

@@ -39,11 +39,12 @@ public final class StudyJournal: RunJournal {
         while true {
             do {
                 return try write(events)
-            } catch StoreError.locked where ContinuousClock.now < end {
-                // Readers need not wait for whoever has the lock.
-                try checkLease()
-                Thread.sleep(forTimeInterval: 0.01)
+            } catch {
+                guard case .locked = error, ContinuousClock.now < end else { throw error }
             }
+            // Readers need not wait for whoever has the lock.
+            try checkLease()
+            Thread.sleep(forTimeInterval: 0.01)
         }
     }
 

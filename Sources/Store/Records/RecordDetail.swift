@@ -18,5 +18,4 @@ public struct RecordDetail: Hashable, Sendable {
 
     public static let everything = RecordDetail(curves: true)
     public static let withoutCurves = RecordDetail()
-    public static let statesOnly = RecordDetail(metrics: .none, failures: false)
 }

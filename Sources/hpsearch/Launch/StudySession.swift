@@ -31,7 +31,7 @@ struct StudySession {
         let interrupts = InterruptSource()
         let runner = SchedulerRunner(
             plan: SchedulerPlan(
-                study: study.name, runs: unfinished, limits: study.limits, elapsed: record.elapsed,
+                runs: unfinished, limits: study.limits, elapsed: record.elapsed,
                 earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
                 workers: workers, version: toolVersion, request: request),
             fleet: LocalWorkerFleet(executable: Platform.executable, arguments: ["worker", "--stdio"]),
