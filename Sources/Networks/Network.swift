@@ -16,6 +16,8 @@ final class Network {
     let plan: NetworkPlan
     /// The number of steps made.
     var step = 0
+    /// Where in the training the batch stands, for layers that draw random numbers.
+    var position = BatchPosition()
 
     private let optimizer: any Optimizer
     private let trained: Arena
@@ -110,7 +112,8 @@ final class Network {
         for index in plan.layers.indices {
             let output = activations.base + plan.arenas.outputs[index].offset
             plan.layers[index].forward(
-                ForwardPass(rows: rows, mode: .training, input: source, output: output, memory: memory))
+                ForwardPass(
+                    rows: rows, mode: .training, input: source, output: output, memory: memory, position: position))
             source = UnsafePointer(output)
         }
     }
@@ -153,7 +156,8 @@ final class Network {
             for layer in plan.layers {
                 layer.forward(
                     ForwardPass(
-                        rows: rows, mode: .evaluation, input: source, output: target, memory: memory))
+                        rows: rows, mode: .evaluation, input: source, output: target, memory: memory, position: position
+                    ))
                 swap(&source, &target)
             }
             let part = plan.loss.evaluate(

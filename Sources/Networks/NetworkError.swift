@@ -5,6 +5,12 @@ public enum NetworkError: Error, Hashable {
     case noLayers
     /// `layer` counts from 1.
     case widthNotPositive(layer: Int, width: Int)
+    /// A convolution or pooling of what is no image.
+    case needsImages(layer: Int, name: String, shape: [Int])
+    case settingTooSmall(layer: Int, name: String, key: String, value: Int, least: Int)
+    case kernelLargerThanImage(layer: Int, kernel: Int, height: Int, width: Int, padding: Int)
+    case poolingLeavesNothing(layer: Int, name: String, size: Int, height: Int, width: Int)
+    case dropoutOutOfRange(layer: Int, probability: Double)
     case outputsDifferFromClasses(outputs: Int, classes: Int)
     case noTrainingRows
     case noFeatures
@@ -37,6 +43,18 @@ extension NetworkError: CustomStringConvertible {
             "a network needs at least one layer"
         case .widthNotPositive(let layer, let width):
             "layer \(layer): a dense layer needs at least one unit (got \(width))"
+        case .needsImages(let layer, let name, let shape):
+            "layer \(layer): \(name) needs images, but \(shape.reduce(1, *)) features in a row come in; put it before "
+                + "flatten and dense, and give a table's rows a shape: [channels, height, width] under 'data'"
+        case .settingTooSmall(let layer, let name, let key, let value, let least):
+            "layer \(layer): the \(key) of \(name) must be at least \(least) (got \(value))"
+        case .kernelLargerThanImage(let layer, let kernel, let height, let width, let padding):
+            "layer \(layer): a kernel of \(kernel)×\(kernel) does not fit into an image of \(height)×\(width)"
+                + (padding > 0 ? " with a padding of \(padding)" : "")
+        case .poolingLeavesNothing(let layer, let name, let size, let height, let width):
+            "layer \(layer): \(name) over \(size)×\(size) leaves nothing of an image of \(height)×\(width)"
+        case .dropoutOutOfRange(let layer, let probability):
+            "layer \(layer): dropout must be a number from 0 to below 1 (got \(probability))"
         case .outputsDifferFromClasses(let outputs, let classes):
             "the last layer gives \(outputs) outputs, but the data set has \(classes) classes"
         case .noTrainingRows:

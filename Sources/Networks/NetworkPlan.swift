@@ -52,7 +52,8 @@ public struct NetworkPlan: Sendable {
         for shape in shapes { widest = try max(widest, product(shape)) }
         guard widest <= Int(Int32.max), trainingRows <= Int(Int32.max) else { throw .tooLarge }
         var layout = NetworkLayout(batchRows: batchRows, evaluationRows: Self.evaluationRows(widest: widest))
-        layers = try Self.layOut(descriptions, shapes: shapes, in: &layout)
+        layers = try settledLayers(of: descriptions, shapes: shapes, in: &layout)
+        guard !layers.isEmpty else { throw .noLayers }
         firstLearningLayer = layers.firstIndex(where: \.hasParameters) ?? layers.count
         let fewest = layers.map(\.fewestTrainingRows).max() ?? 1
         let rest = trainingRows % batchRows
@@ -94,34 +95,5 @@ public struct NetworkPlan: Sendable {
     /// its shape: about a million values of the widest layer, 16 to 1,024 rows.
     private static func evaluationRows(widest: Int) -> Int {
         min(1024, max(16, (1 << 20) / widest))
-    }
-
-    /// Settles each layer; an activation becomes a part of the dense layer or batch normalization before it.
-    private static func layOut(
-        _ descriptions: [LayerDescription], shapes: [[Int]], in layout: inout NetworkLayout
-    ) throws(NetworkError) -> [any Layer] {
-        var layers: [any Layer] = []
-        var index = 0
-        while index < descriptions.count {
-            let inputs = try product(shapes[index])
-            let name = String(index)
-            var following: Activation?
-            if index + 1 < descriptions.count, case .activation(let next) = descriptions[index + 1] { following = next }
-            switch descriptions[index] {
-            case .dense(let outputs):
-                layers.append(
-                    try DenseLayer(
-                        inputs: inputs, outputs: outputs, activation: following, name: name, layout: &layout))
-                if following != nil { index += 1 }
-            case .batchNormalization:
-                layers.append(
-                    try BatchNormalizationLayer(features: inputs, activation: following, name: name, layout: &layout))
-                if following != nil { index += 1 }
-            case .activation(let activation):
-                layers.append(ActivationLayer(count: inputs, activation: activation))
-            }
-            index += 1
-        }
-        return layers
     }
 }

@@ -10,7 +10,7 @@ struct NetworkFixture: Decodable {
     struct GradientCase: Decodable, CustomTestStringConvertible {
         let name: String
         let layers: [String]
-        let inputs: Int
+        let shape: [Int]
         let classes: Int
         let rows: Int
         let input: [Float]
@@ -30,7 +30,7 @@ struct NetworkFixture: Decodable {
     struct CurveCase: Decodable, CustomTestStringConvertible {
         let name: String
         let layers: [String]
-        let inputs: Int
+        let shape: [Int]
         let classes: Int
         let batch: Int
         let optimizer: String
@@ -64,9 +64,17 @@ struct NetworkFixture: Decodable {
     /// A layer as the fixture writes it.
     static func layer(_ text: String) -> LayerDescription {
         let parts = text.split(separator: ":")
+        let numbers = parts.dropFirst().first?.split(separator: ",").compactMap { Int($0) } ?? []
         return switch parts[0] {
-        case "dense": .dense(outputs: Int(parts[1])!)
+        case "dense": .dense(outputs: numbers[0])
+        case "conv":
+            .convolution(
+                Convolution(channels: numbers[0], kernel: numbers[1], stride: numbers[2], padding: numbers[3]))
+        case "max_pool": .maximumPooling(Pooling(size: numbers[0], stride: numbers[1]))
+        case "avg_pool": .averagePooling(Pooling(size: numbers[0], stride: numbers[1]))
+        case "flatten": .flatten
         case "batch_norm": .batchNormalization
+        case "layer_norm": .layerNormalization
         case "relu": .relu
         case "sigmoid": .sigmoid
         default: .tanh

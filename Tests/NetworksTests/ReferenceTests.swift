@@ -9,7 +9,7 @@ struct ReferenceTests {
     @Test("outputs, losses and every gradient agree to 1e-5", arguments: NetworkFixture.shared.gradients)
     func gradients(testCase: NetworkFixture.GradientCase) throws {
         let plan = try NetworkPlan(
-            .small(testCase.layers.map(NetworkFixture.layer), batch: .full), inputShape: [testCase.inputs],
+            .small(testCase.layers.map(NetworkFixture.layer), batch: .full), inputShape: testCase.shape,
             classes: testCase.classes, trainingRows: testCase.rows)
         let network = try Network(plan: plan)
         network.initialize(seed: 0)
@@ -36,7 +36,7 @@ struct ReferenceTests {
         }
 
         let table = makeTable(
-            testCase.input, shape: [testCase.inputs], labels: testCase.labels, classes: testCase.classes)
+            testCase.input, shape: testCase.shape, labels: testCase.labels, classes: testCase.classes)
         var correct = [UInt8](repeating: 0, count: 8)
         let sums = network.evaluate(table, labels: testCase.labels, correct: &correct)
         #expect(abs(sums.loss / Double(testCase.rows) / testCase.evaluationLoss - 1) < 1e-5)
@@ -45,7 +45,7 @@ struct ReferenceTests {
     @Test("the losses of ten steps agree to 1e-4", arguments: NetworkFixture.shared.curves)
     func curves(testCase: NetworkFixture.CurveCase) throws {
         let table = makeTable(
-            testCase.input, shape: [testCase.inputs], labels: testCase.labels, classes: testCase.classes)
+            testCase.input, shape: testCase.shape, labels: testCase.labels, classes: testCase.classes)
         let trainer = try NetworkTrainer(
             .small(
                 testCase.layers.map(NetworkFixture.layer), optimizer: testCase.description,

@@ -107,6 +107,7 @@ public final class NetworkTrainer {
     func trainBatch(_ rows: UnsafeBufferPointer<Int32>) {
         data.training.gather(rows, into: network.input)
         for (position, row) in rows.enumerated() { network.labels[position] = labels[Int(row)] }
+        network.position = BatchPosition(seed: seed, epoch: completedEpochs + 1, row: progress.rows)
         let sums = network.trainStep(rows: rows.count, learningRate: learningRate)
         progress.rows += rows.count
         progress.loss += sums.loss

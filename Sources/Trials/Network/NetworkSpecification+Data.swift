@@ -29,6 +29,7 @@ extension NetworkError {
         switch self {
         case .batchSizeNotPositive, .batchLargerThanData, .batchTooSmallForNormalization: "batch_size"
         case .noLayers, .outputsDifferFromClasses: "layers"
+        case .needsImages, .settingTooSmall, .kernelLargerThanImage, .poolingLeavesNothing, .dropoutOutOfRange: "layers"
         case .widthNotPositive, .tooLarge, .needsMoreMemory, .outOfMemory: "hidden"
         case .negativeEpochs: "epochs"
         case .optimizer: "optimizer"

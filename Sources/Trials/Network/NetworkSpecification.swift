@@ -10,7 +10,7 @@ struct NetworkSpecification: Sendable {
 
     /// Keys that later versions will know.
     private static let later: Set<String> = [
-        "dropout", "schedule", "clip_norm", "report", "early_stopping", "checkpoint", "save",
+        "schedule", "clip_norm", "report", "early_stopping", "checkpoint", "save",
     ]
 
     /// Reads a description in which all references have been replaced; nil, with diagnostics, when it is not valid.
