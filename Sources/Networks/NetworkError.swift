@@ -12,6 +12,7 @@ public enum NetworkError: Error, Hashable {
     case poolingLeavesNothing(layer: Int, name: String, size: Int, height: Int, width: Int)
     case dropoutOutOfRange(layer: Int, probability: Double)
     case outputsDifferFromClasses(outputs: Int, classes: Int)
+    case outputsForOneNumber(outputs: Int)
     case noTrainingRows
     case noFeatures
     case batchSizeNotPositive(Int)
@@ -19,6 +20,13 @@ public enum NetworkError: Error, Hashable {
     case batchTooSmallForNormalization(batch: Int, rows: Int)
     case negativeEpochs(Int)
     case targetsAreNotClasses(part: DataPart)
+    case targetsAreNotNumbers(part: DataPart)
+    case classOrderOfNumbers
+    case clipNormNotPositive(Double)
+    /// `key` is what needs validation rows: `report`, `early_stopping`.
+    case nothingToSelectBy(key: String)
+    case metricOfOtherTargets(SelectionMetric)
+    case patienceNotPositive(Int)
     case labelOutOfRange(part: DataPart, row: Int, label: Int, classes: Int)
     case shapesDiffer(part: DataPart, expected: [Int], found: [Int])
     case classCountsDiffer(part: DataPart, expected: Int, found: Int)
@@ -57,6 +65,8 @@ extension NetworkError: CustomStringConvertible {
             "layer \(layer): dropout must be a number from 0 to below 1 (got \(probability))"
         case .outputsDifferFromClasses(let outputs, let classes):
             "the last layer gives \(outputs) outputs, but the data set has \(classes) classes"
+        case .outputsForOneNumber(let outputs):
+            "the last layer gives \(outputs) outputs, but there is one number to predict"
         case .noTrainingRows:
             "the training part has no rows"
         case .noFeatures:
@@ -74,6 +84,18 @@ extension NetworkError: CustomStringConvertible {
             "epochs must not be negative (got \(epochs))"
         case .targetsAreNotClasses(let part):
             "cross_entropy needs class labels, but the \(part.rawValue) part has numbers as targets"
+        case .targetsAreNotNumbers(let part):
+            "the \(part.rawValue) part has classes as targets, the training part numbers"
+        case .classOrderOfNumbers:
+            "order: by_class needs class labels, but the targets are numbers"
+        case .clipNormNotPositive(let norm):
+            "clip_norm must be a finite number above 0 (got \(norm))"
+        case .nothingToSelectBy(let key):
+            "\(key == "report" ? "report: best_epoch" : key) goes by the validation part, which has no rows"
+        case .metricOfOtherTargets(let metric):
+            "there is no \(metric.rawValue) where the targets are \(metric == .r2 ? "classes" : "numbers")"
+        case .patienceNotPositive(let patience):
+            "patience must be at least 1 (got \(patience))"
         case .labelOutOfRange(let part, let row, let label, let classes):
             "row \(row) of the \(part.rawValue) part has the label \(label); the labels of \(classes) classes are 0 to "
                 + "\(classes - 1)"

@@ -11,6 +11,7 @@ struct FiniteDifferenceTests {
         let input: [Int]
         let classes: Int
         let rows: Int
+        var loss = LossDescription.crossEntropy
 
         var testDescription: String { "\(name), \(rows) rows of \(input)" }
     }
@@ -41,6 +42,10 @@ struct FiniteDifferenceTests {
                 "batch normalization between",
                 [.dense(outputs: width), .batchNormalization, .sigmoid, .dense(outputs: width), .batchNormalization],
                 rows: rows + 2)
+            shapes.append(
+                Shape(
+                    name: "squared error", layers: [.dense(outputs: width), .tanh, .dense(outputs: classes), .sigmoid],
+                    input: [inputs], classes: classes, rows: rows, loss: .meanSquaredError))
             add("layer normalization first", [.layerNormalization, .tanh])
             add("layer normalization between", [.dense(outputs: width), .layerNormalization, .sigmoid])
             add("dropout", [.dropout(0.3), .dense(outputs: width), .sigmoid, .dropout(0.5)])
@@ -71,7 +76,8 @@ struct FiniteDifferenceTests {
     @Test("the loss changes along the gradient as the gradient says", arguments: shapes)
     func directionalDerivative(shape: Shape) throws {
         let plan = try NetworkPlan(
-            .small(shape.layers, batch: .full), inputShape: shape.input, classes: shape.classes,
+            .small(shape.layers, loss: shape.loss, batch: .full), inputShape: shape.input,
+            targets: .classes(shape.classes),
             trainingRows: shape.rows)
         let network = try Network(plan: plan)
         network.initialize(seed: 5)

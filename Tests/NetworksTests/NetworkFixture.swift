@@ -13,11 +13,14 @@ struct NetworkFixture: Decodable {
         let shape: [Int]
         let classes: Int
         let rows: Int
+        let loss: String
         let input: [Float]
+        /// Empty where there are numbers.
         let labels: [Int32]
+        let numbers: [Float]
         let parameters: [[Float]]
         let outputs: [Float]
-        let loss: Double
+        let lossValue: Double
         let gradients: [[Float]]
         /// Running means and variances after the pass.
         let statistics: [[Float]]
@@ -34,12 +37,23 @@ struct NetworkFixture: Decodable {
         let classes: Int
         let batch: Int
         let optimizer: String
+        let loss: String
+        let clipNorm: Double?
+        let schedule: String?
         let input: [Float]
         let labels: [Int32]
         let parameters: [[Float]]
         let losses: [Double]
 
         var testDescription: String { name }
+
+        var learningRates: LearningRateSchedule {
+            switch schedule {
+            case "step": LearningRateSchedule(.step(every: 3, factor: 0.3), period: .step)
+            case "cosine": LearningRateSchedule(.cosine(minimum: 0.01), period: .step)
+            default: LearningRateSchedule()
+            }
+        }
 
         var description: OptimizerDescription {
             switch optimizer {
@@ -60,6 +74,9 @@ struct NetworkFixture: Decodable {
         else { fatalError("the fixture is part of the test bundle") }
         return fixture
     }()
+
+    /// A loss as the fixture writes it.
+    static func loss(_ text: String) -> LossDescription { text == "mse" ? .meanSquaredError : .crossEntropy }
 
     /// A layer as the fixture writes it.
     static func layer(_ text: String) -> LayerDescription {

@@ -5,7 +5,7 @@ public enum Architecture: Sendable, Hashable {
     /// Hidden layers alone; the output layer follows from the data.
     case hidden(HiddenLayers)
 
-    /// The layers for a data set with `outputs` classes.
+    /// The layers for a data set that asks for `outputs` outputs: its number of classes, or 1 for a number.
     public func layers(outputs: Int) -> [LayerDescription] {
         switch self {
         case .layers(let layers): layers

@@ -6,7 +6,8 @@ enum ArchitectureReader {
     private static let activations = ["relu", "sigmoid", "tanh"]
     private static let shorthand = ["hidden", "activation", "batch_norm", "dropout"]
 
-    static func read(_ map: MapReader) -> Architecture? {
+    /// - Parameter activatedOutputs: whether an activation may follow the last dense layer.
+    static func read(_ map: MapReader, activatedOutputs: Bool) -> Architecture? {
         let list = map.list("layers")
         let hidden = map.take("hidden")
         let activation = map.take("activation")
@@ -26,15 +27,17 @@ enum ArchitectureReader {
                     suggestion: "the last one is 'dense: 10' for ten classes")
                 return nil
             }
-            if let last = read.last, let last, case .dense = last {
-            } else if read.allSatisfy({ $0 != nil }) {
+            let found = read.compactMap { $0 }
+            guard found.count == read.count else { return nil }
+            guard givesOutputs(found, activatedOutputs: activatedOutputs) else {
                 map.diagnostics.report(
-                    "the last layer must be the dense one that gives the outputs", subject: "layers",
-                    at: list.last?.position, suggestion: "end the list with 'dense: 10' for ten classes")
+                    "the last layer must be the dense one that gives the outputs"
+                        + (activatedOutputs ? ", or an activation after it" : ""),
+                    subject: "layers", at: list.last?.position,
+                    suggestion: "end the list with 'dense: 10' for ten classes")
                 return nil
             }
-            let found = read.compactMap { $0 }
-            return found.count == read.count ? .layers(found) : nil
+            return .layers(found)
         }
         guard let hidden else {
             map.diagnostics.report(
@@ -54,9 +57,18 @@ enum ArchitectureReader {
                 dropout: dropout ?? 0))
     }
 
+    private static func givesOutputs(_ layers: [LayerDescription], activatedOutputs: Bool) -> Bool {
+        var rest = layers[...]
+        if activatedOutputs, case .activation = rest.last { rest = rest.dropLast() }
+        if case .dense = rest.last { return true }
+        return false
+    }
+
     private static func readWidths(_ node: Node, _ diagnostics: Diagnostics) -> [Int]? {
         guard let list = node.list(named: "hidden", diagnostics: diagnostics) else { return nil }
-        let widths = list.map { $0.integer(named: "hidden", in: 1...LayerReader.greatestWidth, diagnostics: diagnostics) }
+        let widths = list.map {
+            $0.integer(named: "hidden", in: 1...LayerReader.greatestWidth, diagnostics: diagnostics)
+        }
         let found = widths.compactMap { $0 }
         return found.count == widths.count ? found : nil
     }

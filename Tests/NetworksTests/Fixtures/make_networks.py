@@ -63,35 +63,54 @@ def statistics(network):
     return [numbers(b) for name, b in network.named_buffers() if "running" in name]
 
 
-def gradient_case(name, layers, shape, rows):
+def one_hot(labels, outputs):
+    """What the squared error holds the outputs against: ones and zeros, in a column for each class or in one alone."""
+    if outputs == 1:
+        return labels[:, None].to(torch.get_default_dtype())
+    return torch.nn.functional.one_hot(labels, outputs).to(torch.get_default_dtype())
+
+
+def loss_of(kind, outputs, y):
+    if kind == "cross_entropy":
+        return torch.nn.functional.cross_entropy(outputs, y)
+    target = y[:, None] if y.is_floating_point() else one_hot(y, outputs.shape[1])
+    return torch.nn.functional.mse_loss(outputs, target.to(outputs.dtype))
+
+
+def gradient_case(name, layers, shape, rows, kind="cross_entropy", targets=None):
     shape = shape if isinstance(shape, list) else [shape]
-    network, classes = build(layers, shape)
-    x, y = torch.round(torch.randn(rows, *shape) * 150) / 100, torch.randint(0, classes, (rows,))
+    network, outputs = build(layers, shape)
+    classes = {None: outputs, "binary": 2, "numbers": 0}[targets]
+    x, y = torch.round(torch.randn(rows, *shape) * 150) / 100, torch.randint(0, max(classes, 1), (rows,))
+    if targets == "numbers":
+        y = torch.round(torch.randn(rows) * 100) / 100
     case = {
-        "name": name, "layers": layers, "shape": shape, "classes": classes, "rows": rows,
-        "input": numbers(x), "labels": y.tolist(), "parameters": parameters(network),
+        "name": name, "layers": layers, "shape": shape, "loss": kind, "classes": classes, "rows": rows,
+        "input": numbers(x), "labels": [] if targets == "numbers" else y.tolist(),
+        "numbers": numbers(y) if targets == "numbers" else [], "parameters": parameters(network),
     }
     # In double precision, so that the rounding measured is ours alone.
     network, x = network.double(), x.double()
     outputs = network(x)
-    loss = torch.nn.functional.cross_entropy(outputs, y)
+    loss = loss_of(kind, outputs, y)
     loss.backward()
     case |= {
-        "outputs": numbers(outputs), "loss": loss.item(),
+        "outputs": numbers(outputs), "lossValue": loss.item(),
         "gradients": [numbers(p.grad) for p in network.parameters()], "statistics": statistics(network),
     }
     network.eval()
-    case["evaluationLoss"] = torch.nn.functional.cross_entropy(network(x), y).item()
+    case["evaluationLoss"] = loss_of(kind, network(x), y).item()
     return case
 
 
-def curve_case(name, layers, optimizer, shape=[6]):
+def curve_case(name, layers, optimizer, shape=[6], kind="cross_entropy", clip=None, schedule=None):
     # The last batch of the plain network has one row; batch normalization could not train on it.
     rows, batch = 32 if "batch_norm" in layers else 33, 8
     network, classes = build(layers, shape)
     x, y = torch.round(torch.randn(rows, *shape) * 100) / 100, torch.randint(0, classes, (rows,))
     case = {
         "name": name, "layers": layers, "shape": shape, "classes": classes, "batch": batch, "optimizer": optimizer,
+        "loss": kind, "clipNorm": clip, "schedule": schedule,
         "input": numbers(x), "labels": y.tolist(), "parameters": parameters(network),
     }
     decay = 0.01
@@ -101,14 +120,22 @@ def curve_case(name, layers, optimizer, shape=[6]):
         "nesterov": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True, weight_decay=decay),
         "adam": lambda p: torch.optim.Adam(p, lr=0.01, weight_decay=decay),
     }[optimizer](network.parameters())
+    rates = {
+        None: lambda: torch.optim.lr_scheduler.ConstantLR(step, factor=1),
+        "step": lambda: torch.optim.lr_scheduler.StepLR(step, step_size=3, gamma=0.3),
+        "cosine": lambda: torch.optim.lr_scheduler.CosineAnnealingLR(step, T_max=15, eta_min=0.01),
+    }[schedule]()
     losses = []
     for _ in range(3):
         for first in range(0, rows, batch):
             part = slice(first, min(first + batch, rows))
             step.zero_grad()
-            loss = torch.nn.functional.cross_entropy(network(x[part]), y[part])
+            loss = loss_of(kind, network(x[part]), y[part])
             loss.backward()
+            if clip:
+                torch.nn.utils.clip_grad_norm_(network.parameters(), clip)
             step.step()
+            rates.step()
             losses.append(loss.item())
     return case | {"losses": losses[:10]}
 
@@ -153,11 +180,20 @@ print(json.dumps({
              "dense:3"], [2, 6, 7], 5),
         gradient_case("layer normalization of images", ["conv:3,3,1,0", "layer_norm", "relu", "flatten", "dense:3"],
                       [2, 6, 7], 4),
+        gradient_case("squared error against classes", ["dense:6", "tanh", "dense:4"], 5, 7, "mse"),
+        gradient_case("squared error on a sigmoid", ["dense:6", "relu", "dense:1", "sigmoid"], 5, 7, "mse", "binary"),
+        gradient_case("squared error against numbers", ["dense:6", "sigmoid", "dense:1"], 5, 7, "mse", "numbers"),
         gradient_case("kernel as large as the image", ["conv:4,5,1,0", "relu", "flatten", "dense:3"], [3, 5, 5], 1),
     ],
     "curves": [
         curve_case(f"{name}, {optimizer}", layers, optimizer)
         for name, layers in (("MLP", MLP), ("MLP with batch normalization", NORMALIZED))
         for optimizer in ("sgd", "momentum", "nesterov", "adam")
-    ] + [curve_case(f"CNN, {optimizer}", CNN, optimizer, [1, 8, 8]) for optimizer in ("sgd", "momentum", "adam")],
+    ] + [curve_case(f"CNN, {optimizer}", CNN, optimizer, [1, 8, 8]) for optimizer in ("sgd", "momentum", "adam")] + [
+        curve_case("squared error", MLP, "momentum", kind="mse"),
+        curve_case("clipped, SGD", MLP, "sgd", clip=0.2),
+        curve_case("clipped, Adam", MLP, "adam", clip=0.2),
+        curve_case("in steps", MLP, "momentum", schedule="step"),
+        curve_case("along a cosine", MLP, "sgd", schedule="cosine"),
+    ],
 }))

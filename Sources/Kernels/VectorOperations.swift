@@ -16,3 +16,8 @@ public func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Double {
     }
     return total
 }
+
+/// `values = factor · values`.
+public func scaleElements(_ values: UnsafeMutablePointer<Float>, by factor: Float, count: Int) {
+    for index in 0..<count { values[index] *= factor }
+}
