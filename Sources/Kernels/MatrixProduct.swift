@@ -18,14 +18,15 @@ public struct MatrixOperand {
 }
 
 /// `result = scale · left · right + keep · result`, row-major; `left` is `rows × inner`, `right` is `inner × columns` as
-/// seen after transposition, `result` is `rows × columns` without gaps. With `keep` 0 the old `result` is not read.
+/// seen after transposition, `result` is `rows × columns`, its rows `resultStride` apart (without gaps, if nil). With `keep`
+/// 0 the old `result` is not read.
 public func multiply(
-    _ left: MatrixOperand, _ right: MatrixOperand, into result: UnsafeMutablePointer<Float>,
+    _ left: MatrixOperand, _ right: MatrixOperand, into result: UnsafeMutablePointer<Float>, resultStride: Int? = nil,
     rows: Int, columns: Int, inner: Int, scale: Float = 1, keep: Float = 0
 ) {
     cblas_sgemm(
         CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans, right.isTransposed ? CblasTrans : CblasNoTrans,
         blasint(rows), blasint(columns), blasint(inner),
         scale, left.elements, blasint(left.stride), right.elements, blasint(right.stride),
-        keep, result, blasint(columns))
+        keep, result, blasint(resultStride ?? columns))
 }

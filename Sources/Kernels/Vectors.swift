@@ -37,3 +37,65 @@ extension UnsafeMutablePointer<Float> {
         for lane in 0..<(count - index) { self[index + lane] = last[lane] }
     }
 }
+
+extension UnsafePointer<Float> {
+    /// Σ `body(element)` over `count` elements, in sixteen partial sums.
+    @inline(__always)
+    func sum(count: Int, _ body: (Vector) -> Vector) -> Float {
+        var partial = Vector.zero
+        var index = 0
+        while index + Vector.scalarCount <= count {
+            partial += body(vector(at: index))
+            index += Vector.scalarCount
+        }
+        if index < count {
+            var last = Vector.zero
+            for lane in 0..<(count - index) { last[lane] = self[index + lane] }
+            last = body(last)
+            for lane in 0..<(count - index) { partial[lane] += last[lane] }
+        }
+        return partial.sum()
+    }
+
+    /// Σ `body(element, other's element)` over `count` elements, in sixteen partial sums.
+    @inline(__always)
+    func sum(with other: UnsafePointer<Float>, count: Int, _ body: (Vector, Vector) -> Vector) -> Float {
+        var partial = Vector.zero
+        var index = 0
+        while index + Vector.scalarCount <= count {
+            partial += body(vector(at: index), other.vector(at: index))
+            index += Vector.scalarCount
+        }
+        if index < count {
+            var (last, otherLast) = (Vector.zero, Vector.zero)
+            for lane in 0..<(count - index) {
+                last[lane] = self[index + lane]
+                otherLast[lane] = other[index + lane]
+            }
+            last = body(last, otherLast)
+            for lane in 0..<(count - index) { partial[lane] += last[lane] }
+        }
+        return partial.sum()
+    }
+}
+
+/// Copies a few values, without the call that a longer copy is worth.
+@inline(__always)
+func copyShort(_ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, count: Int) {
+    guard count >= 4 else {
+        for index in 0..<count { destination[index] = source[index] }
+        return
+    }
+    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(destination))
+    var index = 0
+    while index + 4 <= count {
+        to.storeBytes(
+            of: from.loadUnaligned(fromByteOffset: index * 4, as: SIMD4<Float>.self), toByteOffset: index * 4,
+            as: SIMD4<Float>.self)
+        index += 4
+    }
+    // The last four again, as far as they are new.
+    let last = (count - 4) * 4
+    to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: last, as: SIMD4<Float>.self), toByteOffset: last, as: SIMD4<Float>.self)
+}

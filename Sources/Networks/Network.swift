@@ -16,6 +16,8 @@ final class Network {
     let plan: NetworkPlan
     /// The number of steps made.
     var step = 0
+    /// Where in the training the batch stands, for layers that draw random numbers.
+    var position = BatchPosition()
 
     private let optimizer: any Optimizer
     private let trained: Arena
@@ -27,6 +29,10 @@ final class Network {
     let input: UnsafeMutablePointer<Float>
     /// The batch's labels: `batchRows`.
     let labels: UnsafeMutablePointer<Int32>
+    /// The numbers to be predicted for the batch, where there are no labels: `batchRows`.
+    let numbers: UnsafeMutablePointer<Float>
+    /// Where the gradients lie whose norms are told: each layer's weights.
+    let weights: [Region]
     private let buffers: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
 
     /// Allocates the arenas. The parameters are zero until `initialize(seed:)`.
@@ -49,6 +55,8 @@ final class Network {
         input = activations.base + arenas.input.offset
         labels = UnsafeMutableRawPointer(workspace.base + arenas.labels.offset)
             .bindMemory(to: Int32.self, capacity: arenas.labels.count)
+        numbers = workspace.base + arenas.numbers.offset
+        weights = plan.layout.tensors.filter(\.role.isWeight).map(\.region)
         buffers = (workspace.base + arenas.buffers[0].offset, workspace.base + arenas.buffers[1].offset)
     }
 
@@ -76,9 +84,13 @@ final class Network {
     }
 
     /// One step on the first `rows` rows of `input` and `labels`. Allocates nothing.
+    /// - Parameter norms: where the norms of the weight gradients go, if they are wanted. The step is the same without.
     /// - Returns: the loss before the step, summed over the rows, and how many rows were classified rightly.
-    func trainStep(rows: Int, learningRate: Double) -> ClassificationSums {
+    func trainStep(
+        rows: Int, learningRate: Double, norms: UnsafeMutableBufferPointer<Double>? = nil
+    ) -> ClassificationSums {
         forward(rows: rows)
+        if let norms { measureGradients(rows: rows, into: norms) }
         let sums = loss(rows: rows)
         step += 1
         let stepMemory = OptimizerMemory<Float>(
@@ -96,9 +108,27 @@ final class Network {
             optimizer.finishFoldedStep(stepMemory, learningRate: learningRate)
         } else {
             backward(rows: rows, into: gradientArena)
+            if let limit = plan.description.clipNorm { clipGradients(to: limit) }
             optimizer.step(stepMemory, number: step, learningRate: learningRate)
         }
         return sums
+    }
+
+    /// Scales all gradients so that their norm is at most `limit`, as PyTorch's `clip_grad_norm_` does.
+    private func clipGradients(to limit: Double) {
+        let norm = sumOfSquares(gradients.base, count: gradients.count).squareRoot()
+        let factor = limit / (norm + 1e-6)
+        if factor < 1 { scaleElements(gradients.base, by: Float(factor), count: gradients.count) }
+    }
+
+    /// The norm of each layer's weight gradient on the batch that `forward` went through. Changes nothing else.
+    private func measureGradients(rows: Int, into norms: UnsafeMutableBufferPointer<Double>) {
+        _ = loss(rows: rows)
+        backward(rows: rows, into: gradientArena)
+        for index in 0..<min(weights.count, norms.count) {
+            let region = weights[index]
+            norms[index] = sumOfSquares(gradients.base + region.offset, count: region.count).squareRoot()
+        }
     }
 
     /// Delivers plain gradients into the gradient arena.
@@ -110,7 +140,8 @@ final class Network {
         for index in plan.layers.indices {
             let output = activations.base + plan.arenas.outputs[index].offset
             plan.layers[index].forward(
-                ForwardPass(rows: rows, mode: .training, input: source, output: output, memory: memory))
+                ForwardPass(
+                    rows: rows, mode: .training, input: source, output: output, memory: memory, position: position))
             source = UnsafePointer(output)
         }
     }
@@ -118,8 +149,16 @@ final class Network {
     /// The loss of what `forward` computed, and its gradient by the outputs, for `backward`.
     func loss(rows: Int) -> ClassificationSums {
         plan.loss.train(
-            outputs: activations.base + plan.arenas.outputs[plan.layers.count - 1].offset, labels: labels, rows: rows,
+            outputs: activations.base + plan.arenas.outputs[plan.layers.count - 1].offset, targets: batchTargets,
+            rows: rows,
             gradient: buffers.0)
+    }
+
+    private var batchTargets: RowTargets {
+        switch plan.targets {
+        case .classes: .labels(labels)
+        case .number: .numbers(numbers)
+        }
     }
 
     /// The backward pass, from the gradient by the outputs.
@@ -142,7 +181,7 @@ final class Network {
     /// Evaluates the rows of `table` in chunks of a constant size. Sets bit r of `correct` where row r is right.
     /// - Returns: the loss, summed over the rows, and how many rows were classified rightly.
     func evaluate(
-        _ table: ExampleTable, labels: UnsafePointer<Int32>, correct: UnsafeMutablePointer<UInt8>
+        _ table: ExampleTable, targets: RowTargets, correct: UnsafeMutablePointer<UInt8>
     ) -> ClassificationSums {
         var sums = ClassificationSums()
         var first = 0
@@ -153,11 +192,12 @@ final class Network {
             for layer in plan.layers {
                 layer.forward(
                     ForwardPass(
-                        rows: rows, mode: .evaluation, input: source, output: target, memory: memory))
+                        rows: rows, mode: .evaluation, input: source, output: target, memory: memory, position: position
+                    ))
                 swap(&source, &target)
             }
             let part = plan.loss.evaluate(
-                outputs: source, labels: labels + first, rows: rows, correct: correct, firstBit: first)
+                outputs: source, targets: targets.from(first), rows: rows, correct: correct, firstBit: first)
             sums.loss += part.loss
             sums.correct += part.correct
             first += rows

@@ -5,7 +5,14 @@ public enum NetworkError: Error, Hashable {
     case noLayers
     /// `layer` counts from 1.
     case widthNotPositive(layer: Int, width: Int)
+    /// A convolution or pooling of what is no image.
+    case needsImages(layer: Int, name: String, shape: [Int])
+    case settingTooSmall(layer: Int, name: String, key: String, value: Int, least: Int)
+    case kernelLargerThanImage(layer: Int, kernel: Int, height: Int, width: Int, padding: Int)
+    case poolingLeavesNothing(layer: Int, name: String, size: Int, height: Int, width: Int)
+    case dropoutOutOfRange(layer: Int, probability: Double)
     case outputsDifferFromClasses(outputs: Int, classes: Int)
+    case outputsForOneNumber(outputs: Int)
     case noTrainingRows
     case noFeatures
     case batchSizeNotPositive(Int)
@@ -13,6 +20,13 @@ public enum NetworkError: Error, Hashable {
     case batchTooSmallForNormalization(batch: Int, rows: Int)
     case negativeEpochs(Int)
     case targetsAreNotClasses(part: DataPart)
+    case targetsAreNotNumbers(part: DataPart)
+    case classOrderOfNumbers
+    case clipNormNotPositive(Double)
+    /// `key` is what needs validation rows: `report`, `early_stopping`.
+    case nothingToSelectBy(key: String)
+    case metricOfOtherTargets(SelectionMetric)
+    case patienceNotPositive(Int)
     case labelOutOfRange(part: DataPart, row: Int, label: Int, classes: Int)
     case shapesDiffer(part: DataPart, expected: [Int], found: [Int])
     case classCountsDiffer(part: DataPart, expected: Int, found: Int)
@@ -37,8 +51,22 @@ extension NetworkError: CustomStringConvertible {
             "a network needs at least one layer"
         case .widthNotPositive(let layer, let width):
             "layer \(layer): a dense layer needs at least one unit (got \(width))"
+        case .needsImages(let layer, let name, let shape):
+            "layer \(layer): \(name) needs images, but \(shape.reduce(1, *)) features in a row come in; put it before "
+                + "flatten and dense, and give a table's rows a shape: [channels, height, width] under 'data'"
+        case .settingTooSmall(let layer, let name, let key, let value, let least):
+            "layer \(layer): the \(key) of \(name) must be at least \(least) (got \(value))"
+        case .kernelLargerThanImage(let layer, let kernel, let height, let width, let padding):
+            "layer \(layer): a kernel of \(kernel)×\(kernel) does not fit into an image of \(height)×\(width)"
+                + (padding > 0 ? " with a padding of \(padding)" : "")
+        case .poolingLeavesNothing(let layer, let name, let size, let height, let width):
+            "layer \(layer): \(name) over \(size)×\(size) leaves nothing of an image of \(height)×\(width)"
+        case .dropoutOutOfRange(let layer, let probability):
+            "layer \(layer): dropout must be a number from 0 to below 1 (got \(probability))"
         case .outputsDifferFromClasses(let outputs, let classes):
             "the last layer gives \(outputs) outputs, but the data set has \(classes) classes"
+        case .outputsForOneNumber(let outputs):
+            "the last layer gives \(outputs) outputs, but there is one number to predict"
         case .noTrainingRows:
             "the training part has no rows"
         case .noFeatures:
@@ -56,6 +84,18 @@ extension NetworkError: CustomStringConvertible {
             "epochs must not be negative (got \(epochs))"
         case .targetsAreNotClasses(let part):
             "cross_entropy needs class labels, but the \(part.rawValue) part has numbers as targets"
+        case .targetsAreNotNumbers(let part):
+            "the \(part.rawValue) part has classes as targets, the training part numbers"
+        case .classOrderOfNumbers:
+            "order: by_class needs class labels, but the targets are numbers"
+        case .clipNormNotPositive(let norm):
+            "clip_norm must be a finite number above 0 (got \(norm))"
+        case .nothingToSelectBy(let key):
+            "\(key == "report" ? "report: best_epoch" : key) goes by the validation part, which has no rows"
+        case .metricOfOtherTargets(let metric):
+            "there is no \(metric.rawValue) where the targets are \(metric == .r2 ? "classes" : "numbers")"
+        case .patienceNotPositive(let patience):
+            "patience must be at least 1 (got \(patience))"
         case .labelOutOfRange(let part, let row, let label, let classes):
             "row \(row) of the \(part.rawValue) part has the label \(label); the labels of \(classes) classes are 0 to "
                 + "\(classes - 1)"

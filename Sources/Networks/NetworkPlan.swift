@@ -10,7 +10,8 @@ public struct NetworkPlan: Sendable {
 
     /// The number of features of one example.
     let inputCount: Int
-    /// The number of outputs: classes.
+    let targets: TargetKind
+    /// The number of outputs: one for each class, or one alone.
     let outputCount: Int
     /// The first layer that learns; none before it needs a backward pass, and it needs no input gradient.
     let firstLearningLayer: Int
@@ -27,24 +28,19 @@ public struct NetworkPlan: Sendable {
     /// refused here, before anything runs, where PyTorch would fail in the middle of the epoch.
     /// - Parameters:
     ///   - inputShape: the shape of one example.
-    ///   - classes: the number of classes of the data set.
+    ///   - targets: what the data set's rows are to be mapped to.
     ///   - trainingRows: the number of rows that an epoch goes through.
     public init(
-        _ description: NetworkDescription, inputShape: [Int], classes: Int, trainingRows: Int
+        _ description: NetworkDescription, inputShape: [Int], targets: TargetKind, trainingRows: Int
     ) throws(NetworkError) {
         let batchRows = try Self.checkedBatchRows(description, trainingRows: trainingRows)
-        do throws(OptimizerError) {
-            try description.optimizer.optimizer.validate()
-        } catch {
-            throw .optimizer(error)
-        }
-        let descriptions = description.architecture.layers(outputs: classes)
+        try Self.checkSettings(description, targets: targets)
+        let descriptions = description.architecture.layers(outputs: targets.wantedOutputs)
         let shapes = try Self.shapes(of: descriptions, from: inputShape)
         guard descriptions.isEmpty == false, let outputShape = shapes.last else { throw .noLayers }
         outputCount = try product(outputShape)
-        guard outputCount == classes else {
-            throw .outputsDifferFromClasses(outputs: outputCount, classes: classes)
-        }
+        let lossDescription = description.loss ?? targets.usualLoss
+        try Self.checkOutputs(outputCount, of: targets, loss: lossDescription)
         inputCount = try product(inputShape)
         guard inputCount > 0 else { throw .noFeatures }
 
@@ -52,7 +48,8 @@ public struct NetworkPlan: Sendable {
         for shape in shapes { widest = try max(widest, product(shape)) }
         guard widest <= Int(Int32.max), trainingRows <= Int(Int32.max) else { throw .tooLarge }
         var layout = NetworkLayout(batchRows: batchRows, evaluationRows: Self.evaluationRows(widest: widest))
-        layers = try Self.layOut(descriptions, shapes: shapes, in: &layout)
+        layers = try settledLayers(of: descriptions, shapes: shapes, in: &layout)
+        guard !layers.isEmpty else { throw .noLayers }
         firstLearningLayer = layers.firstIndex(where: \.hasParameters) ?? layers.count
         let fewest = layers.map(\.fewestTrainingRows).max() ?? 1
         let rest = trainingRows % batchRows
@@ -61,9 +58,10 @@ public struct NetworkPlan: Sendable {
         }
         arenas = try ArenaPlan(
             layers: layers, inputCount: inputCount, firstLearningLayer: firstLearningLayer,
-            optimizer: description.optimizer.optimizer, layout: &layout)
+            description: description, layout: &layout)
         parameterCount = layout.tensors.reduce(0) { $0 + $1.region.count }
-        loss = description.loss.loss(outputs: outputCount)
+        loss = lossDescription.loss(outputs: outputCount)
+        self.targets = targets
         self.layout = layout
         self.description = description
     }
@@ -77,6 +75,41 @@ public struct NetworkPlan: Sendable {
         guard rows > 0 else { throw .batchSizeNotPositive(rows) }
         guard rows <= trainingRows else { throw .batchLargerThanData(batch: rows, rows: trainingRows) }
         return rows
+    }
+
+    private static func checkSettings(_ description: NetworkDescription, targets: TargetKind) throws(NetworkError) {
+        do throws(OptimizerError) {
+            try description.optimizer.optimizer.validate()
+            try description.schedule.validate()
+        } catch {
+            throw .optimizer(error)
+        }
+        if let norm = description.clipNorm, !(norm > 0 && norm.isFinite) { throw .clipNormNotPositive(norm) }
+        if description.order == .byClass, targets == .number { throw .classOrderOfNumbers }
+        if let stopping = description.selection.earlyStopping, stopping.patience < 1 {
+            throw .patienceNotPositive(stopping.patience)
+        }
+        if let metric = description.selection.metric,
+            targets == .number ? metric == .accuracy : metric == .r2
+        {
+            throw .metricOfOtherTargets(metric)
+        }
+    }
+
+    /// Throws if a loss cannot hold so many outputs against the targets.
+    private static func checkOutputs(
+        _ outputs: Int, of targets: TargetKind, loss: LossDescription
+    ) throws(NetworkError) {
+        switch targets {
+        case .classes(let classes):
+            let isBinary = loss == .meanSquaredError && classes == 2 && outputs == 1
+            guard outputs == classes || isBinary else {
+                throw .outputsDifferFromClasses(outputs: outputs, classes: classes)
+            }
+        case .number:
+            guard loss == .meanSquaredError else { throw .targetsAreNotClasses(part: .training) }
+            guard outputs == 1 else { throw .outputsForOneNumber(outputs: outputs) }
+        }
     }
 
     /// The shape of an example before the first layer and after each.
@@ -95,33 +128,22 @@ public struct NetworkPlan: Sendable {
     private static func evaluationRows(widest: Int) -> Int {
         min(1024, max(16, (1 << 20) / widest))
     }
+}
 
-    /// Settles each layer; an activation becomes a part of the dense layer or batch normalization before it.
-    private static func layOut(
-        _ descriptions: [LayerDescription], shapes: [[Int]], in layout: inout NetworkLayout
-    ) throws(NetworkError) -> [any Layer] {
-        var layers: [any Layer] = []
-        var index = 0
-        while index < descriptions.count {
-            let inputs = try product(shapes[index])
-            let name = String(index)
-            var following: Activation?
-            if index + 1 < descriptions.count, case .activation(let next) = descriptions[index + 1] { following = next }
-            switch descriptions[index] {
-            case .dense(let outputs):
-                layers.append(
-                    try DenseLayer(
-                        inputs: inputs, outputs: outputs, activation: following, name: name, layout: &layout))
-                if following != nil { index += 1 }
-            case .batchNormalization:
-                layers.append(
-                    try BatchNormalizationLayer(features: inputs, activation: following, name: name, layout: &layout))
-                if following != nil { index += 1 }
-            case .activation(let activation):
-                layers.append(ActivationLayer(count: inputs, activation: activation))
-            }
-            index += 1
+extension TargetKind {
+    /// The outputs of a network whose last layer is not written out.
+    var wantedOutputs: Int {
+        switch self {
+        case .classes(let count): count
+        case .number: 1
         }
-        return layers
+    }
+
+    /// The loss where none is named.
+    var usualLoss: LossDescription {
+        switch self {
+        case .classes: .crossEntropy
+        case .number: .meanSquaredError
+        }
     }
 }

@@ -4,6 +4,8 @@ public enum OptimizerError: Error, Hashable {
     case notNonNegative(setting: String, value: Double)
     /// A setting that must be at least 0 and below 1.
     case notBelowOne(setting: String, value: Double)
+    /// A count that must be at least 1.
+    case notPositive(setting: String, value: Int)
 }
 
 extension OptimizerError: CustomStringConvertible {
@@ -13,6 +15,8 @@ extension OptimizerError: CustomStringConvertible {
             "\(setting) must be a finite number that is not negative (got \(value))"
         case .notBelowOne(let setting, let value):
             "\(setting) must be at least 0 and below 1 (got \(value))"
+        case .notPositive(let setting, let value):
+            "\(setting) must be at least 1 (got \(value))"
         }
     }
 }

@@ -47,6 +47,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         used = 4
     }
 
+    /// Goes to the block of four 32-bit words numbered `block`, from 0: what comes next does not depend on what was drawn
+    /// before.
+    @inlinable
+    public mutating func seek(block: UInt32) {
+        counter[0] = block
+        used = 4
+    }
+
     /// The next 32 random bits.
     @inlinable
     public mutating func next32() -> UInt32 {

@@ -208,14 +208,42 @@ import Testing
                 == "table.csv: every row has the same label 'p' in column 'kind'; there is nothing to tell apart")
         #expect(
             try sentence("x,kind\n1,0.5\n2,1.25\n")
-                == "table.csv: the labels in column 'kind' are numbers to be predicted, not classes; a numeric target is"
-                + " not yet supported")
-        try scratch.write("x,kind\n1,1\n2,2\n", to: "table.csv")
-        let options = CSVOptions(path: "table.csv", label: .index(2), target: .number)
-        let error = datasetError { () throws(DatasetError) in
-            _ = try loader.load(DataRequest(.csv(options)), from: scratch.locations)
+                == "table.csv: the labels in column 'kind' are numbers to be predicted, not classes; write"
+                + " 'target: number'")
+    }
+
+    @Test func `numbers to be predicted`() throws {
+        try scratch.write("x,y,price\n" + (0..<20).map { "\($0),1,\(Double($0) / 4)\n" }.joined(), to: "table.csv")
+        let request = DataRequest(.csv(CSVOptions(path: "table.csv", label: .name("price"), target: .number)))
+        let data = try loader.load(request, from: scratch.locations)
+        #expect(
+            data.description == "table.csv: 14 to train, 2 to validate, 4 held out; 2 features, a number to predict")
+        #expect(data.classCount == 0 && data.warnings.isEmpty)
+        guard case .numbers(let numbers) = data.test.targets else {
+            Issue.record("numbers were asked for")
+            return
         }
-        #expect(error == .csv(path: scratch.path + "/table.csv", .numericTarget(column: "'kind'")))
+        #expect(numbers == [4, 4.25, 4.5, 4.75])
+        #expect(data.test.allFeatures.prefix(2) == [16, 1])
+
+        try scratch.write("x,price\n1,cheap\n", to: "table.csv")
+        let error = datasetError { () throws(DatasetError) in _ = try loader.load(request, from: scratch.locations) }
+        #expect(
+            error?.description == "\(scratch.path)/table.csv: row 2, column 2 ('price'): 'cheap' is not a number")
+    }
+
+    @Test func `rows that are images`() throws {
+        try scratch.write("a,b,c,d,kind\n1,2,3,4,p\n5,6,7,8,q\n", to: "table.csv")
+        func request(_ shape: [Int]) -> DataRequest {
+            DataRequest(.csv(CSVOptions(path: "table.csv", label: .name("kind"), shape: shape)), validation: 0)
+        }
+        #expect(try loader.load(request([1, 2, 2]), from: scratch.locations).train.shape == [1, 2, 2])
+        let error = datasetError { () throws(DatasetError) in
+            _ = try loader.load(request([1, 2, 3]), from: scratch.locations)
+        }
+        #expect(
+            error?.description
+                == "\(scratch.path)/table.csv: its rows have 4 features, but the shape 1×2×3 has 6 values")
     }
 
     @Test func `separators that cannot be`() throws {

@@ -18,11 +18,47 @@ struct AllocationTests {
         .rmsProp(RMSProp(learningRate: 0.1)), .adagrad(Adagrad(learningRate: 0.1)),
     ]
 
+    static let images: [LayerDescription] = [
+        .convolution(Convolution(channels: 4, kernel: 3)), .batchNormalization, .relu,
+        .maximumPooling(Pooling(size: 2)),
+        .convolution(Convolution(channels: 9, kernel: 2, stride: 2, padding: 1)), .tanh, .layerNormalization,
+        .averagePooling(Pooling(size: 2, stride: 1)), .flatten, .dropout(0.3), .dense(outputs: 8), .layerNormalization,
+        .relu, .dropout(0.5), .dense(outputs: 4),
+    ]
+
     @Test("a warm training step allocates nothing", arguments: architectures, optimizers)
     func warmStep(layers: [LayerDescription], optimizer: OptimizerDescription) throws {
-        let table = makeExamples(rows: 64, features: 10, classes: 4)
-        let trainer = try NetworkTrainer(
-            .small(layers, optimizer: optimizer, batch: .rows(16)), data: TrainingData(training: table), seed: 1)
+        try expectNoAllocations(
+            .small(layers, optimizer: optimizer, batch: .rows(16)),
+            makeExamples(rows: 64, features: 10, classes: 4))
+    }
+
+    @Test("nor does one on images", arguments: optimizers)
+    func images(optimizer: OptimizerDescription) throws {
+        try expectNoAllocations(
+            .small(Self.images, optimizer: optimizer, batch: .rows(16)),
+            makeExamples(rows: 64, features: 128, classes: 4, shape: [2, 8, 8]))
+    }
+
+    @Test("nor does one with another loss, a schedule, clipping, an order by class, and tracked gradients")
+    func options() throws {
+        try expectNoAllocations(
+            .small(
+                Self.architectures[0], loss: .meanSquaredError,
+                schedule: LearningRateSchedule(.cosine(minimum: 0), period: .step, warmUp: 2), clipNorm: 0.1,
+                batch: .rows(16), order: .byClass, tracking: Tracking(gradientNorms: true)),
+            makeExamples(rows: 64, features: 10, classes: 4))
+    }
+
+    @Test("nor does one that predicts numbers")
+    func numbers() throws {
+        try expectNoAllocations(
+            .small([.dense(outputs: 8), .relu, .dense(outputs: 1)], batch: .rows(16)),
+            makeNumbers(rows: 64, features: 10))
+    }
+
+    func expectNoAllocations(_ description: NetworkDescription, _ table: ExampleTable) throws {
+        let trainer = try NetworkTrainer(description, data: TrainingData(training: table), seed: 1)
         _ = try trainer.trainEpoch()
         let order = trainer.epochOrder()
         let allocations = order.withUnsafeBufferPointer { order -> Int in

@@ -8,11 +8,12 @@ struct FiniteDifferenceTests {
     struct Shape: CustomTestStringConvertible, Sendable {
         let name: String
         let layers: [LayerDescription]
-        let inputs: Int
+        let input: [Int]
         let classes: Int
         let rows: Int
+        var loss = LossDescription.crossEntropy
 
-        var testDescription: String { "\(name), \(rows) rows of \(inputs)" }
+        var testDescription: String { "\(name), \(rows) rows of \(input)" }
     }
 
     /// Every layer in first, middle and last place, at random sizes and at sizes of 1.
@@ -23,10 +24,10 @@ struct FiniteDifferenceTests {
             func size() -> Int { round == 0 ? 1 : 1 + stream.integer(below: 20) }
             let classes = round == 0 ? 1 + 1 : 2 + stream.integer(below: 6)
             let (rows, inputs, width) = (size(), size(), size())
-            func add(_ name: String, _ layers: [LayerDescription], rows: Int = rows) {
+            func add(_ name: String, _ layers: [LayerDescription], rows: Int = rows, input: [Int] = [inputs]) {
                 shapes.append(
                     Shape(
-                        name: name, layers: layers + [.dense(outputs: classes)], inputs: inputs, classes: classes,
+                        name: name, layers: layers + [.dense(outputs: classes)], input: input, classes: classes,
                         rows: rows))
             }
             add("dense", [])
@@ -41,6 +42,33 @@ struct FiniteDifferenceTests {
                 "batch normalization between",
                 [.dense(outputs: width), .batchNormalization, .sigmoid, .dense(outputs: width), .batchNormalization],
                 rows: rows + 2)
+            shapes.append(
+                Shape(
+                    name: "squared error", layers: [.dense(outputs: width), .tanh, .dense(outputs: classes), .sigmoid],
+                    input: [inputs], classes: classes, rows: rows, loss: .meanSquaredError))
+            add("layer normalization first", [.layerNormalization, .tanh])
+            add("layer normalization between", [.dense(outputs: width), .layerNormalization, .sigmoid])
+            add("dropout", [.dropout(0.3), .dense(outputs: width), .sigmoid, .dropout(0.5)])
+            func image() -> [Int] { [1 + size() / 2, 2 + size() / 2, 2 + size() / 2] }
+            func convolution(stride: Int = 1, padding: Int = 0) -> LayerDescription {
+                .convolution(
+                    Convolution(channels: 1 + size() / 2, kernel: round == 0 ? 1 : 2, stride: stride, padding: padding))
+            }
+            add("convolution", [convolution(), .sigmoid, .flatten], input: image())
+            add(
+                "convolutions with padding and strides",
+                [convolution(padding: 1), .tanh, convolution(stride: 2, padding: 1), .sigmoid], input: image())
+            add(
+                "convolution of many channels", [convolution(), .tanh, convolution(padding: 1), .flatten],
+                input: [24, 3 + size() / 4, 4])
+            add(
+                "average pooling", [convolution(), .averagePooling(Pooling(size: 1 + round % 2, stride: 1))],
+                input: [2, 5, 4])
+            add(
+                "batch normalization of channels",
+                [convolution(), .batchNormalization, .tanh, convolution(padding: 1), .batchNormalization, .flatten],
+                rows: rows + 2, input: image())
+            add("maximum pooling", [convolution(), .maximumPooling(Pooling(size: 2, stride: 1))], input: [2, 5, 4])
         }
         return shapes
     }()
@@ -48,13 +76,14 @@ struct FiniteDifferenceTests {
     @Test("the loss changes along the gradient as the gradient says", arguments: shapes)
     func directionalDerivative(shape: Shape) throws {
         let plan = try NetworkPlan(
-            .small(shape.layers, batch: .full), inputShape: [shape.inputs], classes: shape.classes,
+            .small(shape.layers, loss: shape.loss, batch: .full), inputShape: shape.input,
+            targets: .classes(shape.classes),
             trainingRows: shape.rows)
         let network = try Network(plan: plan)
         network.initialize(seed: 5)
         var stream = RandomStream(seed: 6, purpose: .generatedData)
         network.setBatch(
-            (0..<shape.rows * shape.inputs).map { _ in Float(stream.normal()) },
+            (0..<shape.rows * shape.input.reduce(1, *)).map { _ in Float(stream.normal()) },
             labels: (0..<shape.rows).map { _ in Int32(stream.integer(below: shape.classes)) })
         // Away from the symmetric start of batch normalization.
         for tensor in plan.layout.tensors {

@@ -10,7 +10,7 @@ struct InitializationTests {
     static func tensors(_ initialization: Initialization, seed: UInt64 = 1) throws -> [[Float]] {
         let plan = try NetworkPlan(
             .small([.dense(outputs: outputs)], initialization: initialization), inputShape: [inputs],
-            classes: outputs, trainingRows: 8)
+            targets: .classes(outputs), trainingRows: 8)
         let network = try Network(plan: plan)
         network.initialize(seed: seed)
         return plan.layout.tensors.map { Array(network.values(of: $0)) }
@@ -73,7 +73,7 @@ struct InitializationTests {
             .small(
                 [.batchNormalization, .dense(outputs: 3)],
                 initialization: Initialization(weights: .constant(7), biases: .constant(7))),
-            inputShape: [4], classes: 3, trainingRows: 8)
+            inputShape: [4], targets: .classes(3), trainingRows: 8)
         let network = try Network(plan: plan)
         network.initialize(seed: 1)
         #expect(plan.layout.tensors.map(\.name) == ["0.weight", "0.bias", "1.weight", "1.bias"])

@@ -9,16 +9,18 @@ struct ReferenceTests {
     @Test("outputs, losses and every gradient agree to 1e-5", arguments: NetworkFixture.shared.gradients)
     func gradients(testCase: NetworkFixture.GradientCase) throws {
         let plan = try NetworkPlan(
-            .small(testCase.layers.map(NetworkFixture.layer), batch: .full), inputShape: [testCase.inputs],
-            classes: testCase.classes, trainingRows: testCase.rows)
+            .small(
+                testCase.layers.map(NetworkFixture.layer), loss: NetworkFixture.loss(testCase.loss), batch: .full),
+            inputShape: testCase.shape, targets: testCase.numbers.isEmpty ? .classes(testCase.classes) : .number,
+            trainingRows: testCase.rows)
         let network = try Network(plan: plan)
         network.initialize(seed: 0)
         #expect(plan.layout.tensors.map(\.region.count) == testCase.parameters.map(\.count))
         network.setParameters(testCase.parameters)
-        network.setBatch(testCase.input, labels: testCase.labels)
+        network.setBatch(testCase.input, labels: testCase.labels, numbers: testCase.numbers)
 
         let (loss, gradients) = network.gradients(rows: testCase.rows)
-        #expect(abs(loss / testCase.loss - 1) < 1e-5)
+        #expect(abs(loss / testCase.lossValue - 1) < 1e-5)
         #expect(relativeDeviation(network.outputs(rows: testCase.rows), from: testCase.outputs) < 1e-5)
         for (number, expected) in testCase.gradients.enumerated() {
             // A bias before batch normalization has no influence: its gradient is rounding alone, there as here.
@@ -36,20 +38,26 @@ struct ReferenceTests {
         }
 
         let table = makeTable(
-            testCase.input, shape: [testCase.inputs], labels: testCase.labels, classes: testCase.classes)
+            testCase.input, shape: testCase.shape,
+            targets: testCase.numbers.isEmpty
+                ? .classes(testCase.labels, count: testCase.classes) : .numbers(testCase.numbers))
         var correct = [UInt8](repeating: 0, count: 8)
-        let sums = network.evaluate(table, labels: testCase.labels, correct: &correct)
+        let sums = try #require(
+            TableTargets(labels: testCase.labels, numbers: testCase.numbers).withRows {
+                network.evaluate(table, targets: $0, correct: &correct)
+            })
         #expect(abs(sums.loss / Double(testCase.rows) / testCase.evaluationLoss - 1) < 1e-5)
     }
 
     @Test("the losses of ten steps agree to 1e-4", arguments: NetworkFixture.shared.curves)
     func curves(testCase: NetworkFixture.CurveCase) throws {
         let table = makeTable(
-            testCase.input, shape: [testCase.inputs], labels: testCase.labels, classes: testCase.classes)
+            testCase.input, shape: testCase.shape, labels: testCase.labels, classes: testCase.classes)
         let trainer = try NetworkTrainer(
             .small(
-                testCase.layers.map(NetworkFixture.layer), optimizer: testCase.description,
-                batch: .rows(testCase.batch), order: .sequential),
+                testCase.layers.map(NetworkFixture.layer), loss: NetworkFixture.loss(testCase.loss),
+                optimizer: testCase.description, schedule: testCase.learningRates, clipNorm: testCase.clipNorm,
+                batch: .rows(testCase.batch), epochs: 3, order: .sequential),
             data: TrainingData(training: table), seed: 0)
         trainer.network.setParameters(testCase.parameters)
         var losses: [Double] = []

@@ -108,7 +108,7 @@ struct StudiesTests {
             ("method: random", "method: tpe"), ("failures: 3", "failures: -3"), ("trial_time: 1h", "trial_time: 1"),
             ("[0.001, 1.0]", "[0, 1.0]"), ("[0.001, 1.0]", "[0.001]"), ("[512, 2048]", "[0.5, 2048]"),
             ("[0.85, 0.95]", "[0.85, 1]"), ("epochs: 10", "epochs: -1"), ("epochs: 10", "epochs: \"10\""),
-            ("loss: cross_entropy", "loss: mse"), ("activation: relu", "activation: relux"),
+            ("loss: cross_entropy", "loss: mae"), ("activation: relu", "activation: relux"),
             ("activation: relu", "layers: [{dense: 10}]"), ("track: [train_full]", "track: train_full"),
             ("momentum:", "momentun:"), ("$beta}", "$beta, betta: 1}"), ("    batch_size: $batch_size\n", ""),
             ("{log_uniform: [0.001, 1.0]}", "{log_uniform: [0.001, 1.0], step: 0.1}"), ("[50, 100, 200]", "100"),
@@ -125,8 +125,11 @@ struct StudiesTests {
         }
     }
 
-    /// Keys that are names of the user's own: parameters.
-    private static func ownNames(_ path: [String]) -> Bool { path.last == "parameters" && path.count == 1 }
+    /// Keys that are names of the user's own, parameters and variants, or stand in pieces that only their place gives a
+    /// meaning.
+    private static func ownNames(_ path: [String]) -> Bool {
+        path == ["parameters"] || path.last == "configurations" || path.last == "when" || path.contains("variants")
+    }
 
     private static func keyCount(_ root: Node) -> Int {
         var count = 0

@@ -62,6 +62,88 @@ struct NetworkRunTests {
         }
     }
 
+    /// The description with some keys added or changed.
+    static func description(_ changes: [(String, Node)], without: Set<String> = []) -> Node {
+        let changed = without.union(changes.map(\.0))
+        return Node(
+            .map(
+                (description().mapValue ?? []).filter { !changed.contains($0.key) }
+                    + changes.map { Node.Entry($0.0, $0.1) }))
+    }
+
+    @Test("train convolutions on images, with dropout, a schedule, clipping and tracked gradients")
+    func convolutions() throws {
+        let description = Self.description(
+            [
+                (
+                    "layers",
+                    [
+                        ["conv": ["channels": 8, "kernel": 3]], "batch_norm", "relu", ["max_pool": 2], "flatten",
+                        ["dropout": 0.1], ["dense": 10],
+                    ]
+                ),
+                ("schedule", ["cosine": ["warm_up": 1]]), ("clip_norm", 5), ("track", ["gradient_norms"]),
+            ], without: ["hidden"])
+        let monitor = RecordingMonitor()
+        let result = try NetworkTrial().run(Self.request(description), monitor: monitor)
+        #expect(result.state == .complete)
+        #expect(Set(result.metrics.keys) == Set(NetworkTrial().metricNames(for: description) ?? []))
+        #expect(try #require(result.metrics["validation.accuracy"]) > 0.9)
+        let first = try #require(monitor.recorded.first)
+        func value(_ name: String) throws -> Double { try #require(first.values.first { $0.name == name }?.value) }
+        #expect(
+            abs(try value("gradient_norm.ratio") * value("gradient_norm.2") / value("gradient_norm.1") - 1) < 1e-12)
+    }
+
+    @Test("report the best epoch, and end once it has been the best for long enough")
+    func selection() throws {
+        let description = Self.description([
+            ("optimizer", ["momentum": ["learning_rate": 0.9]]), ("epochs", 40), ("report", "best_epoch"),
+            ("early_stopping", ["patience": 3, "metric": "validation.accuracy"]),
+        ])
+        let monitor = RecordingMonitor()
+        let result = try NetworkTrial().run(Self.request(description), monitor: monitor)
+        #expect(Set(result.metrics.keys) == Set(NetworkTrial().metricNames(for: description) ?? []))
+        let curve = monitor.recorded.map { measurement in
+            measurement.values.first { $0.name == "validation.accuracy" }?.value ?? 0
+        }
+        let best = try #require(curve.max())
+        let epoch = try #require(curve.firstIndex(of: best)) + 1
+        #expect(curve.count == epoch + 3)
+        #expect(result.metrics["epoch"] == Double(epoch))
+        // Evaluated anew, on the network of that epoch.
+        #expect(result.metrics["validation.accuracy"] == best)
+        #expect(
+            result.metrics["train.loss"] == monitor.recorded[epoch - 1].values.first { $0.name == "train.loss" }?.value)
+    }
+
+    @Test("predict the numbers of a table")
+    func regression() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "hpsearch-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let rows = (0..<200).map { row -> String in
+            let (x, y) = (Double(row * 37 % 101) / 50 - 1, Double(row * 53 % 97) / 48 - 1)
+            return "\(x),\(y),\(3 * x - y * y)\n"
+        }
+        try ("x,y,z\n" + rows.joined()).write(
+            to: directory.appending(path: "table.csv"), atomically: true, encoding: .utf8)
+        let description: Node = [
+            "data": ["csv": "table.csv", "target": "number"], "hidden": [16], "activation": "tanh",
+            "optimizer": ["adam": ["learning_rate": 0.02]], "batch_size": 16, "epochs": 40, "track": ["train_full"],
+        ]
+        let result = try NetworkTrial().run(
+            RunRequest(
+                study: "test", key: RunKey(trial: 0, repeat: 0), attempt: 1, kind: "network", description: description,
+                configuration: Configuration([]), seed: 1, objective: Objective(.maximize, "validation.r2"),
+                environment: TrialEnvironment(directory: directory.path)), monitor: RecordingMonitor())
+        #expect(result.state == .complete)
+        #expect(Set(result.metrics.keys) == Set(NetworkTrial().metricNames(for: description) ?? []))
+        #expect(try #require(result.metrics["validation.r2"]) > 0.95)
+        #expect(try #require(result.metrics["test.loss"]) < 0.2)
+        #expect(result.predictions.isEmpty)
+    }
+
     @Test("give the same bits for the same seed and others for another")
     func deterministic() throws {
         func run(_ seed: UInt64) throws -> [String: Double] {

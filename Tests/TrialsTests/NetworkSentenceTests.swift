@@ -60,7 +60,7 @@ struct NetworkSentenceTests {
         Mistake(
             "layers", [["dense": 10]],
             "'hidden': stands beside 'layers', which says it all; keep either 'layers' or 'hidden' with "
-                + "'activation' and 'batch_norm'"),
+                + "'activation', 'batch_norm' and 'dropout'"),
         Mistake(
             "optimizer", ["sgd": ["learning_rate": 0.1], "adam": ["learning_rate": 0.1]],
             "'optimizer': takes exactly one of sgd, momentum, adam (got sgd, adam); keep one"),
@@ -78,8 +78,26 @@ struct NetworkSentenceTests {
         Mistake(
             "optimizer", ["rmsprop": ["learning_rate": 0.1]],
             "'optimizer': 'rmsprop' is not yet supported in this version; known here: sgd, momentum, adam"),
-        Mistake("dropout", 0.5, "'dropout': not yet supported in this version; remove the key"),
-        Mistake("loss", "mse", "'loss': 'mse' is not yet supported in this version; known here: cross_entropy"),
+        Mistake("dropout", 1, "'dropout': must be a number from 0 to below 1 (got 1)"),
+        Mistake("save", "best", "'save': not yet supported in this version; remove the key"),
+        Mistake("loss", "mae", "'loss': must be one of cross_entropy, mse (got text \"mae\"); did you mean 'mse'?"),
+        Mistake("clip_norm", 0, "'clip_norm': must be a number above 0 (got 0)"),
+        Mistake(
+            "schedule", "step", "'step': needs its settings; write schedule: {step: {every: 10, factor: 0.1}}"),
+        Mistake("schedule", ["exponential": ["warm_up": 3]], "'exponential' needs the key 'factor'"),
+        Mistake("schedule", ["cosine": ["per": "batch"]], "'per': must be one of epoch, step (got text \"batch\")"),
+        Mistake("schedule", "cosin", "unknown schedule 'cosin'; did you mean 'cosine'?"),
+        Mistake(
+            "report", "best", "'report': must be one of last_epoch, best_epoch (got text \"best\")"),
+        Mistake("early_stopping", ["metric": "validation.loss"], "'early_stopping' needs the key 'patience'"),
+        Mistake(
+            "early_stopping", ["patience": 3, "metric": "validation.r2"],
+            "'early_stopping': there is no validation.r2 where the targets are classes"),
+        Mistake(
+            "data", ["name": "digits", "shape": [1, 8, 8]], "'shape': goes with 'csv' only; remove the key"),
+        Mistake(
+            "data", ["csv": "table.csv", "shape": [8, 8]],
+            "'shape': must be channels, height and width (got a list); write shape: [1, 28, 28]"),
         Mistake(
             "data", "mnits",
             "'data': unknown data set 'mnits'; did you mean 'mnist'? known are digits, mnist, "
@@ -94,9 +112,75 @@ struct NetworkSentenceTests {
         Mistake("initialization", ["constant": "zero"], "'constant': must be a finite number (got text \"zero\")"),
         Mistake(
             "widths", [3],
-            "'widths': unknown key in 'network'; known here: data, layers, hidden, activation, batch_norm, "
-                + "initialization, loss, optimizer, batch_size, epochs, track"),
+            "'widths': unknown key in 'network'; known here: data, layers, hidden, activation, batch_norm, dropout, "
+                + "initialization, loss, optimizer, schedule, clip_norm, batch_size, epochs, track, report, "
+                + "early_stopping"),
     ]
+
+    /// Lists of layers that cannot be, and what is said of them.
+    static let layerMistakes: [(layers: Node, sentence: String)] = [
+        ([["conv": ["channels": 4]], ["dense": 10]], "'conv' needs the key 'kernel'"),
+        (
+            ["conv", ["dense": 10]],
+            "'conv': needs its channels and kernel; write conv: {channels: 16, kernel: 3}"
+        ),
+        ([["dropout": 1.5], ["dense": 10]], "'dropout': must be a number from 0 to below 1 (got 1.5)"),
+        (["max_pool", ["dense": 10]], "'max_pool': needs its size; write max_pool: 2"),
+        (
+            [["max_pool": ["size": 2, "strid": 1]], ["dense": 10]],
+            "'strid': unknown key in 'max_pool'; did you mean 'stride'?"
+        ),
+        ([["flatten": 2], ["dense": 10]], "'flatten': takes no settings (got 2); write it alone: - flatten"),
+        (
+            [["dense": 10], "sigmoid"],
+            "'layers': the last layer must be the dense one that gives the outputs; end the list with 'dense: 10' for "
+                + "ten classes"
+        ),
+        (
+            [["conv": ["channels": 4, "kernel": 9]], ["dense": 10]],
+            "'layers': layer 1: a kernel of 9×9 does not fit into an image of 8×8"
+        ),
+        (
+            [["max_pool": 4], ["max_pool": 3], ["dense": 10]],
+            "'layers': layer 2: max_pool over 3×3 leaves nothing of an image of 2×2"
+        ),
+        (
+            [["dense": 16], ["conv": ["channels": 4, "kernel": 3]], ["dense": 10]],
+            "'layers': layer 2: conv needs images, but 16 features in a row come in; put it before flatten and dense, "
+                + "and give a table's rows a shape: [channels, height, width] under 'data'"
+        ),
+    ]
+
+    @Test("each mistake among the layers has its sentence", arguments: layerMistakes)
+    func saysOfLayers(layers: Node, sentence: String) {
+        let entries = (Self.valid.mapValue ?? []).filter { $0.key != "hidden" } + [Node.Entry("layers", layers)]
+        #expect(Self.sentences(Node(.map(entries))) == [sentence])
+    }
+
+    @Test("every layer, option and schedule is understood")
+    func understood() {
+        let layers: Node = [
+            ["conv": ["channels": 4, "kernel": 3, "stride": 1, "padding": 1]], "batch_norm", "relu", ["max_pool": 2],
+            ["avg_pool": ["size": 2, "stride": 1]], "flatten", ["dropout": 0.2], ["dense": 8], "layer_norm", "tanh",
+            ["dense": 10], "sigmoid",
+        ]
+        var entries = (Self.valid.mapValue ?? []).filter { $0.key != "hidden" }
+        for (key, value) in [
+            ("layers", layers), ("loss", "mse"), ("clip_norm", 1),
+            ("schedule", ["cosine": ["minimum": 0.001, "warm_up": 2, "warm_up_start": 0.1, "per": "step"]]),
+            ("report", "best_epoch"), ("early_stopping", ["patience": 3, "metric": "validation.loss"]),
+            ("track", ["train_full", "test_curve", "gradient_norms"]),
+        ] as [(String, Node)] {
+            entries.append(Node.Entry(key, value))
+        }
+        #expect(Self.sentences(Node(.map(entries))) == [])
+        for schedule in [
+            "constant", "cosine", ["constant": ["warm_up": 3]], ["step": ["every": 2, "factor": 0.5]],
+            ["exponential": ["factor": 0.9]],
+        ] as [Node] {
+            #expect(Self.sentences(Self.changed("schedule", schedule)) == [])
+        }
+    }
 
     @Test("each mistake has its sentence", arguments: mistakes)
     func says(mistake: Mistake) {

@@ -35,8 +35,11 @@ struct CSVDataset {
         }
         guard let start = memory.start else { throw .csv(path: file.path, .noRows) }
         let table = ExampleTable(
-            rows: csv.rows, shape: [csv.featureCount], features: .reals(start.assumingMemoryBound(to: Float.self)),
-            targets: .classes(csv.labels, count: csv.classNames.count), owner: memory)
+            rows: csv.rows, shape: options.shape ?? [csv.featureCount],
+            features: .reals(start.assumingMemoryBound(to: Float.self)),
+            targets: options.target == .number
+                ? .numbers(csv.numbers) : .classes(csv.labels, count: csv.classNames.count),
+            owner: memory)
         let heldOut = csv.rows / 5
         return LoadedDataset(
             training: table.part(0..<(csv.rows - heldOut)), heldOut: table.part((csv.rows - heldOut)..<csv.rows),

@@ -1,15 +1,17 @@
-/// The content of a CSV file: features and classes.
+/// The content of a CSV file: features, and classes or numbers.
 struct CSVTable {
     /// Row-major, `rows × featureCount`.
     private(set) var features: [Float] = []
-    /// A class index for each row.
+    /// A class index for each row; empty if numbers are to be predicted.
     private(set) var labels: [Int32] = []
+    /// A number for each row, if numbers are to be predicted.
+    private(set) var numbers: [Float] = []
     /// The classes' names: in the order of their numbers if all are integers, else in the order of their letters'
     /// code points.
     private(set) var classNames: [String] = []
     private(set) var featureCount = 0
 
-    var rows: Int { labels.count }
+    var rows: Int { max(labels.count, numbers.count) }
 
     init(_ bytes: UnsafeRawBufferPointer, options: CSVOptions) throws(DatasetError.CSVFault) {
         guard let separator = options.separator.asciiValue, !"\"\r\n".utf8.contains(separator) else {
@@ -18,7 +20,6 @@ struct CSVTable {
         var reader = CSVReader(bytes, separator: separator)
         guard try reader.next() else { throw .empty }
         let header = try CSVHeader(reader, options: options)
-        if options.target == .number { throw .numericTarget(column: header.labelColumnText) }
         featureCount = header.columnCount - 1
         guard featureCount > 0 else { throw .noFeatures(separatorHint: header.separatorHint) }
 
@@ -27,19 +28,24 @@ struct CSVTable {
             guard try reader.next() else { throw .noRows }
         }
         repeat {
-            try append(reader, header: header, indices: &indices)
+            try append(reader, header: header, target: options.target, indices: &indices)
         } while try reader.next()
-        try sortClasses(indices, header: header)
+        if options.target == .classes { try sortClasses(indices, header: header) }
+        if let shape = options.shape {
+            guard shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) == featureCount else {
+                throw .shapeDiffers(shape: shape, features: featureCount)
+            }
+        }
     }
 
     private mutating func append(
-        _ reader: CSVReader, header: CSVHeader, indices: inout [String: Int32]
+        _ reader: CSVReader, header: CSVHeader, target: CSVOptions.Target, indices: inout [String: Int32]
     ) throws(DatasetError.CSVFault) {
         guard reader.fields.count == header.columnCount else {
             throw .raggedRow(row: reader.row, fields: reader.fields.count, expected: header.columnCount)
         }
         for (column, field) in reader.fields.enumerated() {
-            if column == header.labelColumn {
+            if column == header.labelColumn, target == .classes {
                 let label = try header.text(reader, column)
                 guard !label.isEmpty else { throw .emptyCell(header.cell(reader, column)) }
                 let index = indices[label] ?? Int32(indices.count)
@@ -48,7 +54,8 @@ struct CSVTable {
                 continue
             }
             switch reader.number(field) {
-            case .value(let value): features.append(value)
+            case .value(let value):
+                if column == header.labelColumn { numbers.append(value) } else { features.append(value) }
             case .empty: throw .emptyCell(header.cell(reader, column))
             case .notANumber: throw .notANumber(header.cell(reader, column), text: try header.text(reader, column))
             case .outOfRange:

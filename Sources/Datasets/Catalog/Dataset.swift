@@ -37,6 +37,7 @@ public struct DatasetSize: Hashable, Sendable {
     public var heldOutRows: Int
     /// The shape of one example: `[features]`, or `[channels, height, width]`.
     public var shape: [Int]
+    /// 0 if numbers are to be predicted.
     public var classCount: Int
 
     public init(trainingRows: Int, heldOutRows: Int, shape: [Int], classCount: Int) {

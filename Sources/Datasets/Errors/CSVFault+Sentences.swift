@@ -38,7 +38,9 @@ extension DatasetError.CSVFault: CustomStringConvertible {
         case .oneClass(let column, let label):
             "every row has the same label '\(label)' in column \(column); there is nothing to tell apart"
         case .numericTarget(let column):
-            "the labels in column \(column) are numbers to be predicted, not classes; a numeric target is not yet supported"
+            "the labels in column \(column) are numbers to be predicted, not classes; write 'target: number'"
+        case .shapeDiffers(let shape, let features):
+            "its rows have \(features) features, but the shape \(shape.shapeText) has \(shape.reduce(1, *)) values"
         }
     }
 }

@@ -84,6 +84,7 @@ public enum DatasetError: Error, Hashable, Sendable {
         case notUTF8(row: Int, column: Int)
         case oneClass(column: String, label: String)
         case numericTarget(column: String)
+        case shapeDiffers(shape: [Int], features: Int)
     }
 
     /// Why one mirror did not give a file.

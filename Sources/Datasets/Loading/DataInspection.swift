@@ -12,6 +12,7 @@ extension DataInspection: CustomStringConvertible {
     /// One line, without a full stop.
     public var description: String {
         "\(name): \(counts.train.grouped) to train, \(counts.validation.grouped) to validate, \(counts.test.grouped) held"
-            + " out; \(size.shape.shapeText)\(size.shape.count > 1 ? "" : size.shape == [1] ? " feature" : " features"), \(size.classCount) classes"
+            + " out; \(size.shape.shapeText)\(size.shape.count > 1 ? "" : size.shape == [1] ? " feature" : " features"), "
+            + (size.classCount == 0 ? "a number to predict" : "\(size.classCount) classes")
     }
 }

@@ -7,6 +7,7 @@ public struct SplitData: Sendable {
     public let test: ExampleTable
     /// The shape of one example: `[features]`, or `[channels, height, width]`.
     public let shape: [Int]
+    /// 0 if numbers are to be predicted.
     public let classCount: Int
     /// By class index.
     public let classNames: [String]

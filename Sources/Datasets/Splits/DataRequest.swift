@@ -39,7 +39,7 @@ public struct CSVOptions: Hashable, Sendable {
     public enum Target: Hashable, Sendable {
         /// One class for each different text.
         case classes
-        /// A number to be predicted: not yet supported.
+        /// A number to be predicted.
         case number
     }
 
@@ -51,14 +51,18 @@ public struct CSVOptions: Hashable, Sendable {
     /// A single ASCII character.
     public var separator: Character
     public var target: Target
+    /// The shape of one row's features, `[channels, height, width]`; nil leaves them in a row.
+    public var shape: [Int]?
 
     public init(
-        path: String, label: Column, hasHeader: Bool = true, separator: Character = ",", target: Target = .classes
+        path: String, label: Column, hasHeader: Bool = true, separator: Character = ",", target: Target = .classes,
+        shape: [Int]? = nil
     ) {
         self.path = path
         self.label = label
         self.hasHeader = hasHeader
         self.separator = separator
         self.target = target
+        self.shape = shape
     }
 }

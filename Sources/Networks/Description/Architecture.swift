@@ -5,7 +5,7 @@ public enum Architecture: Sendable, Hashable {
     /// Hidden layers alone; the output layer follows from the data.
     case hidden(HiddenLayers)
 
-    /// The layers for a data set with `outputs` classes.
+    /// The layers for a data set that asks for `outputs` outputs: its number of classes, or 1 for a number.
     public func layers(outputs: Int) -> [LayerDescription] {
         switch self {
         case .layers(let layers): layers
@@ -14,25 +14,29 @@ public enum Architecture: Sendable, Hashable {
     }
 }
 
-/// The shorthand for a stack of equal hidden layers: dense, batch normalization if wanted, activation.
+/// The shorthand for a stack of equal hidden layers: dense, batch normalization if wanted, activation, dropout if wanted.
 public struct HiddenLayers: Sendable, Hashable {
     /// The number of units of each hidden layer; none makes a linear classifier.
     public var widths: [Int]
     public var activation: Activation
     public var batchNormalization: Bool
+    /// The probability with which a hidden unit drops out; 0 for none.
+    public var dropout: Double
 
-    public init(widths: [Int], activation: Activation = .relu, batchNormalization: Bool = false) {
+    public init(
+        widths: [Int], activation: Activation = .relu, batchNormalization: Bool = false, dropout: Double = 0
+    ) {
         self.widths = widths
         self.activation = activation
         self.batchNormalization = batchNormalization
+        self.dropout = dropout
     }
 
     /// The same, written out.
     public var layers: [LayerDescription] {
         widths.flatMap { width -> [LayerDescription] in
-            batchNormalization
-                ? [.dense(outputs: width), .batchNormalization, .activation(activation)]
-                : [.dense(outputs: width), .activation(activation)]
+            [.dense(outputs: width)] + (batchNormalization ? [.batchNormalization] : [])
+                + [.activation(activation)] + (dropout == 0 ? [] : [.dropout(dropout)])
         }
     }
 }

@@ -44,6 +44,18 @@ struct ForwardPass {
     /// `rows × outputCount`
     let output: UnsafeMutablePointer<Float>
     let memory: NetworkMemory
+    /// Where in the training the batch stands; of no meaning in evaluation.
+    let position: BatchPosition
+}
+
+/// Where in a run's training a batch stands: what names the random numbers drawn for it.
+struct BatchPosition: Sendable {
+    /// The run's seed.
+    var seed: UInt64 = 0
+    /// From 1.
+    var epoch = 1
+    /// How many rows of the epoch came before.
+    var row = 0
 }
 
 /// The buffers of one layer's backward pass.

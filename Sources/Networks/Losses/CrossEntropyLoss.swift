@@ -5,17 +5,20 @@ struct CrossEntropyLoss: Loss {
     let classes: Int
 
     func train(
-        outputs: UnsafePointer<Float>, labels: UnsafePointer<Int32>, rows: Int, gradient: UnsafeMutablePointer<Float>
+        outputs: UnsafePointer<Float>, targets: RowTargets, rows: Int, gradient: UnsafeMutablePointer<Float>
     ) -> ClassificationSums {
-        softmaxCrossEntropy(
+        // A plan refuses numbers as targets.
+        guard case .labels(let labels) = targets else { return ClassificationSums(loss: .nan) }
+        return softmaxCrossEntropy(
             logits: outputs, labels: labels, rows: rows, classes: classes, gradient: gradient, scale: 1 / Float(rows))
     }
 
     func evaluate(
-        outputs: UnsafeMutablePointer<Float>, labels: UnsafePointer<Int32>, rows: Int,
-        correct: UnsafeMutablePointer<UInt8>, firstBit: Int
+        outputs: UnsafeMutablePointer<Float>, targets: RowTargets, rows: Int, correct: UnsafeMutablePointer<UInt8>,
+        firstBit: Int
     ) -> ClassificationSums {
-        softmaxCrossEntropy(
+        guard case .labels(let labels) = targets else { return ClassificationSums(loss: .nan) }
+        return softmaxCrossEntropy(
             overwritingLogits: outputs, labels: labels, rows: rows, classes: classes, correct: correct,
             firstBit: firstBit)
     }

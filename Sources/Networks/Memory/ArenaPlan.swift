@@ -10,7 +10,7 @@ struct ArenaPlan: Sendable {
 
     /// Whether the optimizer takes gradients straight from the products.
     let foldsUpdates: Bool
-    /// Arena 2: the gradients; empty if updates are folded.
+    /// Arena 2: the gradients; empty if updates are folded and nobody asks for gradients.
     let gradientCount: Int
 
     // Arena 3, what forward leaves for backward.
@@ -26,15 +26,18 @@ struct ArenaPlan: Sendable {
     let scratch: Region
     /// The labels of a batch, as 32-bit integers.
     let labels: Region
+    /// The numbers to be predicted for a batch.
+    let numbers: Region
     let workspaceCount: Int
 
     /// All four together.
     let floats: Int
 
     init(
-        layers: [any Layer], inputCount: Int, firstLearningLayer: Int, optimizer: any Optimizer,
+        layers: [any Layer], inputCount: Int, firstLearningLayer: Int, description: NetworkDescription,
         layout: inout NetworkLayout
     ) throws(NetworkError) {
+        let optimizer = description.optimizer.optimizer
         let parameterCount = layout.parameterSize.count
         var trained = ArenaSize()
         parameters = try trained.reserve(parameterCount)
@@ -42,8 +45,9 @@ struct ArenaPlan: Sendable {
         optimizerState = try trained.reserve(product([optimizer.stateCount, parameterCount]))
         trainedCount = trained.count
 
-        foldsUpdates = optimizer.foldedUpdate(learningRate: optimizer.learningRate) != nil
-        gradientCount = foldsUpdates ? 0 : parameterCount
+        let folds = optimizer.foldedUpdate(learningRate: optimizer.learningRate) != nil && description.clipNorm == nil
+        foldsUpdates = folds
+        gradientCount = folds && !description.tracking.gradientNorms ? 0 : parameterCount
 
         input = try layout.activation(product([layout.batchRows, inputCount]))
         var outputs: [Region] = []
@@ -60,6 +64,7 @@ struct ArenaPlan: Sendable {
         buffers = [try workspace.reserve(buffer), try workspace.reserve(buffer)]
         scratch = try workspace.reserve(layout.scratchCount)
         labels = try workspace.reserve(max(layout.batchRows, layout.evaluationRows))
+        numbers = try workspace.reserve(layout.batchRows)
         workspaceCount = workspace.count
 
         var all = ArenaSize()

@@ -51,6 +51,10 @@ enum ParameterRole: Sendable, Hashable {
     case bias(Fan)
     case scale
     case shift
+
+    var isWeight: Bool {
+        if case .weight = self { true } else { false }
+    }
 }
 
 /// A learnt tensor and its place.

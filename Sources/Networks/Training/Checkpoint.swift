@@ -4,6 +4,7 @@ public struct NetworkCheckpoint: Sendable, Hashable, Codable {
     let completedEpochs: Int
     let step: Int
     let progress: EpochProgress
+    let gradientNorms: [Double]
     /// Parameters, running statistics and optimizer state, as they lie in memory.
     let state: [Float]
 }
@@ -13,17 +14,19 @@ extension NetworkTrainer {
     public func checkpoint() -> NetworkCheckpoint {
         NetworkCheckpoint(
             seed: seed, completedEpochs: completedEpochs, step: network.step, progress: progress,
-            state: Array(network.trainedState))
+            gradientNorms: gradientNorms, state: Array(network.trainedState))
     }
 
     /// Goes on from a checkpoint of the same description, data and seed.
     public func restore(_ checkpoint: NetworkCheckpoint) throws(NetworkError) {
         guard checkpoint.seed == seed, checkpoint.state.count == network.trainedState.count,
+            checkpoint.gradientNorms.count == gradientNorms.count,
             (0...data.training.rows).contains(checkpoint.progress.rows)
         else { throw .checkpointDoesNotFit }
         _ = network.trainedState.update(fromContentsOf: checkpoint.state)
         network.step = checkpoint.step
         completedEpochs = checkpoint.completedEpochs
         progress = checkpoint.progress
+        gradientNorms = checkpoint.gradientNorms.map { $0 }
     }
 }

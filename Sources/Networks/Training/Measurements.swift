@@ -4,9 +4,12 @@ import Datasets
 public struct Evaluation: Sendable, Hashable {
     /// The mean loss; NaN for no examples.
     public let loss: Double
-    /// The share of examples classified rightly, 0…1; NaN for no examples.
-    public let accuracy: Double
-    /// One bit per example, least significant first, set where it was right; unused bits are 0.
+    /// The share of examples classified rightly, 0…1; NaN for no examples; nil if numbers are predicted.
+    public let accuracy: Double?
+    /// R², the coefficient of determination; NaN if all numbers are the same; nil if classes are predicted.
+    public let r2: Double?
+    /// One bit per example, least significant first, set where it was right; unused bits are 0. Empty if
+    /// numbers are predicted.
     public let correct: [UInt8]
 }
 
@@ -17,13 +20,16 @@ public struct EpochMeasurement: Sendable, Hashable {
     /// The mean of the losses before each step, over the epoch's examples (`train.loss`).
     public let trainingLoss: Double
     /// The share of examples classified rightly before the step on them (`train.accuracy`).
-    public let trainingAccuracy: Double
+    /// Nil if numbers are predicted.
+    public let trainingAccuracy: Double?
     /// Over all training rows at the epoch's end, if tracked (`train.full_loss`, `train.full_accuracy`).
     public let fullTraining: Evaluation?
     /// If there are validation rows.
     public let validation: Evaluation?
     /// If tracked and there are held-out rows.
     public let test: Evaluation?
+    /// If tracked, the norm of each layer's weight gradient in the epoch's first batch, from the first layer to the last.
+    public let gradientNorms: [Double]
     /// The time of the training steps alone, without evaluation.
     public let seconds: Double
     /// Whether a batch's loss was not finite. The epoch then ended at that batch, without evaluations.

@@ -1,5 +1,6 @@
 import Datasets
 import Kernels
+import Optimizers
 import Randomness
 
 /// Trains one network, epoch by epoch. What it computes depends on the description, the data and the seed alone.
@@ -15,8 +16,11 @@ public final class NetworkTrainer {
     let seed: UInt64
     /// How far the current epoch has come.
     var progress = EpochProgress()
-    private let labels: [Int32]
-    private let learningRate: Double
+    /// The norms of the weight gradients in the epoch's first batch, if they are tracked.
+    var gradientNorms: [Double]
+    private let targets: TableTargets
+    private let baseLearningRate: Double
+    private let schedule: LearningRateSchedule
     private let secondsNow: () -> Double
 
     /// Checks that everything fits, allocates all memory and draws the initial parameters.
@@ -27,20 +31,26 @@ public final class NetworkTrainer {
         _ description: NetworkDescription, data: TrainingData, seed: UInt64,
         secondsNow: @escaping () -> Double = NetworkTrainer.monotonicSeconds
     ) throws(NetworkError) {
-        let classes = try classLabels(of: data.training, part: .training)
+        let (targets, kind) = try tableTargets(of: data.training, part: .training)
         plan = try NetworkPlan(
-            description, inputShape: data.training.shape, classes: classes.count, trainingRows: data.training.rows)
+            description, inputShape: data.training.shape, targets: kind, trainingRows: data.training.rows)
         for (table, part) in [(data.validation, DataPart.validation), (data.test, .test)] {
             guard let table, table.rows > 0 else { continue }
-            try requireSameForm(table, part: part, shape: data.training.shape, classes: classes.count)
+            try requireSameForm(table, part: part, shape: data.training.shape, kind: kind)
+        }
+        if let key = description.selection.needsValidation, (data.validation?.rows ?? 0) == 0 {
+            throw .nothingToSelectBy(key: key)
         }
         network = try Network(plan: plan)
         network.initialize(seed: seed)
         self.data = data
         self.seed = seed
         self.secondsNow = secondsNow
-        labels = classes.labels
-        learningRate = description.optimizer.optimizer.learningRate
+        self.targets = targets
+        baseLearningRate = description.optimizer.optimizer.learningRate
+        schedule = description.schedule
+        gradientNorms = [Double](
+            repeating: 0, count: description.tracking.gradientNorms ? network.weights.count : 0)
     }
 
     /// The number of values that are learnt.
@@ -65,27 +75,31 @@ public final class NetworkTrainer {
         return EpochMeasurement(
             epoch: completedEpochs,
             trainingLoss: finished.loss / Double(finished.rows),
-            trainingAccuracy: Double(finished.correct) / Double(finished.rows),
+            trainingAccuracy: plan.targets == .number ? nil : Double(finished.correct) / Double(finished.rows),
             fullTraining: try measured(data.training, .training, if: tracking.fullTraining),
             validation: try measured(data.validation, .validation),
             test: try measured(data.test, .test, if: tracking.testCurve),
+            // A copy, so that the array itself can be written again in place.
+            gradientNorms: gradientNorms.map { $0 },
             seconds: finished.seconds, isDiverged: isDiverged)
     }
 
     /// Loss and accuracy of the network as it is. Throws if the table's form is not that of the training part.
     public func evaluate(_ table: ExampleTable, part: DataPart = .test) throws(NetworkError) -> Evaluation {
-        let labels = try requireSameForm(table, part: part, shape: data.training.shape, classes: plan.outputCount)
+        let targets = try requireSameForm(table, part: part, shape: data.training.shape, kind: plan.targets)
         var correct = [UInt8](repeating: 0, count: (table.rows + 7) / 8)
-        let sums = labels.withUnsafeBufferPointer { labels in
-            correct.withUnsafeMutableBufferPointer { bits -> ClassificationSums in
-                guard let labels = labels.baseAddress, let bits = bits.baseAddress else {
-                    return ClassificationSums()
-                }
-                return network.evaluate(table, labels: labels, correct: bits)
-            }
+        let sums =
+            correct.withUnsafeMutableBufferPointer { bits -> ClassificationSums? in
+                guard let bits = bits.baseAddress else { return nil }
+                return targets.withRows { network.evaluate(table, targets: $0, correct: bits) }
+            } ?? ClassificationSums()
+        let loss = sums.loss / Double(table.rows)
+        if plan.targets == .number {
+            let r2 = coefficientOfDetermination(squaredErrors: sums.loss, targets: targets.numbers)
+            return Evaluation(loss: loss, accuracy: nil, r2: r2, correct: [])
         }
         return Evaluation(
-            loss: sums.loss / Double(table.rows), accuracy: Double(sums.correct) / Double(table.rows), correct: correct)
+            loss: loss, accuracy: Double(sums.correct) / Double(table.rows), r2: nil, correct: correct)
     }
 
     /// Trains until the epoch's rows are used up or a loss is not finite; false if told to stop before.
@@ -106,11 +120,37 @@ public final class NetworkTrainer {
     /// One step on the training rows `rows`. Allocates nothing.
     func trainBatch(_ rows: UnsafeBufferPointer<Int32>) {
         data.training.gather(rows, into: network.input)
-        for (position, row) in rows.enumerated() { network.labels[position] = labels[Int(row)] }
-        let sums = network.trainStep(rows: rows.count, learningRate: learningRate)
+        for (position, row) in rows.enumerated() {
+            if plan.targets == .number {
+                network.numbers[position] = targets.numbers[Int(row)]
+            } else {
+                network.labels[position] = targets.labels[Int(row)]
+            }
+        }
+        network.position = BatchPosition(seed: seed, epoch: completedEpochs + 1, row: progress.rows)
+        let sums =
+            if progress.rows == 0, !gradientNorms.isEmpty {
+                gradientNorms.withUnsafeMutableBufferPointer {
+                    network.trainStep(rows: rows.count, learningRate: learningRate, norms: $0)
+                }
+            } else {
+                network.trainStep(rows: rows.count, learningRate: learningRate)
+            }
         progress.rows += rows.count
         progress.loss += sums.loss
         progress.correct += sums.correct
+    }
+
+    /// The learning rate of the next step.
+    var learningRate: Double {
+        let epochs = plan.description.epochs
+        switch schedule.period {
+        case .epoch:
+            return schedule.learningRate(baseLearningRate, at: completedEpochs, of: epochs)
+        case .step:
+            let batches = (data.training.rows + plan.layout.batchRows - 1) / plan.layout.batchRows
+            return schedule.learningRate(baseLearningRate, at: network.step, of: epochs &* batches)
+        }
     }
 
     /// The order of the training rows in the current epoch.
@@ -122,6 +162,12 @@ public final class NetworkTrainer {
             return stream.permutation(of: data.training.rows)
         case .sequential:
             return (0..<Int32(data.training.rows)).map { $0 }
+        case .byClass:
+            var stream = RandomStream(seed: seed, purpose: .batchOrder, index: 0)
+            let shuffled = stream.permutation(of: data.training.rows)
+            var rowsOfClass = [[Int32]](repeating: [], count: plan.targets.wantedOutputs)
+            for row in shuffled { rowsOfClass[Int(targets.labels[Int(row)])].append(row) }
+            return rowsOfClass.flatMap { $0 }
         }
     }
 

@@ -4,6 +4,9 @@ import StudyCore
 
 /// Reads `data`: a bare name, or a map with a name or a CSV file, counts and options.
 struct DataReader {
+    /// What goes with a table only.
+    private static let tableKeys = ["label", "header", "separator", "target", "shape"]
+
     let catalog: DatasetCatalog
     let diagnostics: Diagnostics
 
@@ -19,7 +22,7 @@ struct DataReader {
         let test = map.integer("test", in: 0...Int.max)
         let standardize = map.boolean("standardize") ?? false
         let order = map.take("order").flatMap(readOrder) ?? .shuffled
-        map.finish(later: ["shape"])
+        map.finish()
         guard diagnostics.all.count == before, let source else { return nil }
         return (
             DataRequest(source, train: train, validation: validation, test: test, standardize: standardize), order
@@ -35,7 +38,7 @@ struct DataReader {
                 "stands beside 'name'", subject: "csv", at: map.keyPosition("csv"), suggestion: "keep one of the two")
             return nil
         case (let name?, nil):
-            for key in ["label", "header", "separator", "target"] where map.has(key) {
+            for key in Self.tableKeys where map.has(key) {
                 diagnostics.report(
                     "goes with 'csv' only", subject: key, at: map.keyPosition(key), suggestion: "remove the key")
                 _ = map.take(key)
@@ -47,7 +50,7 @@ struct DataReader {
             diagnostics.report(
                 "'data' needs a name", at: map.node.position,
                 suggestion: "write name: digits (known: \(catalog.names.joined(separator: ", "))), or csv: table.csv")
-            for key in ["label", "header", "separator", "target"] { _ = map.take(key) }
+            for key in Self.tableKeys { _ = map.take(key) }
             return nil
         }
     }
@@ -88,19 +91,41 @@ struct DataReader {
             }
             separator = character
         }
-        if let target = map.take("target") {
-            guard target.option("target", known: ["classes"], later: ["number"], diagnostics: diagnostics) != nil
+        var target = CSVOptions.Target.classes
+        if let node = map.take("target") {
+            guard let word = node.option("target", known: ["classes", "number"], diagnostics: diagnostics)
             else { return nil }
+            if word == "number" { target = .number }
         }
-        return .csv(CSVOptions(path: path, label: label, hasHeader: hasHeader, separator: separator))
+        var shape: [Int]?
+        if let node = map.take("shape") {
+            guard let read = readShape(node) else { return nil }
+            shape = read
+        }
+        return .csv(
+            CSVOptions(
+                path: path, label: label, hasHeader: hasHeader, separator: separator, target: target, shape: shape))
+    }
+
+    private func readShape(_ node: Node) -> [Int]? {
+        guard let list = node.list(named: "shape", diagnostics: diagnostics) else { return nil }
+        guard list.count == 3 else {
+            diagnostics.report(
+                "must be channels, height and width (got \(node.described))", subject: "shape", at: node.position,
+                suggestion: "write shape: [1, 28, 28]")
+            return nil
+        }
+        let sides = list.compactMap { $0.integer(named: "shape", in: 1...(1 << 16), diagnostics: diagnostics) }
+        return sides.count == 3 ? sides : nil
     }
 
     private func readOrder(_ node: Node) -> ExampleOrder? {
         switch node.option(
-            "order", known: ["shuffled", "sequential"], later: ["by_class"], diagnostics: diagnostics)
+            "order", known: ["shuffled", "sequential", "by_class"], diagnostics: diagnostics)
         {
         case "shuffled": .shuffled
         case "sequential": .sequential
+        case "by_class": .byClass
         default: nil
         }
     }

@@ -6,14 +6,17 @@ import StudyCore
 extension NetworkSpecification {
     /// Every size of the network on a data set; nil where they do not fit.
     func plan(_ size: DatasetSize, trainingRows: Int) -> NetworkPlan? {
-        try? NetworkPlan(network, inputShape: size.shape, classes: size.classCount, trainingRows: trainingRows)
+        try? NetworkPlan(network, inputShape: size.shape, targets: size.targets, trainingRows: trainingRows)
     }
 
     /// Reports what does not fit, at the key that is to be changed.
-    func check(_ size: DatasetSize, trainingRows: Int, description: Node, diagnostics: Diagnostics) {
-        do {
+    func check(
+        _ size: DatasetSize, trainingRows: Int, validationRows: Int, description: Node, diagnostics: Diagnostics
+    ) {
+        do throws(NetworkError) {
             _ = try NetworkPlan(
-                network, inputShape: size.shape, classes: size.classCount, trainingRows: trainingRows)
+                network, inputShape: size.shape, targets: size.targets, trainingRows: trainingRows)
+            if let key = network.selection.needsValidation, validationRows == 0 { throw .nothingToSelectBy(key: key) }
         } catch {
             let key = error.descriptionKey
             let node = description[key] ?? description
@@ -27,16 +30,26 @@ extension NetworkSpecification {
     }
 }
 
+extension DatasetSize {
+    /// What the rows are to be mapped to.
+    fileprivate var targets: TargetKind { classCount == 0 ? .number : .classes(classCount) }
+}
+
 extension NetworkError {
     /// The key of a description that the error is about.
     var descriptionKey: String {
         switch self {
         case .batchSizeNotPositive, .batchLargerThanData, .batchTooSmallForNormalization: "batch_size"
-        case .noLayers, .outputsDifferFromClasses: "layers"
+        case .noLayers, .outputsDifferFromClasses, .outputsForOneNumber: "layers"
+        case .clipNormNotPositive: "clip_norm"
+        case .metricOfOtherTargets, .patienceNotPositive: "early_stopping"
+        case .nothingToSelectBy(let key): key
+        case .needsImages, .settingTooSmall, .kernelLargerThanImage, .poolingLeavesNothing, .dropoutOutOfRange: "layers"
         case .widthNotPositive, .tooLarge, .needsMoreMemory, .outOfMemory: "hidden"
         case .negativeEpochs: "epochs"
         case .optimizer: "optimizer"
-        case .noTrainingRows, .noFeatures, .targetsAreNotClasses, .labelOutOfRange, .shapesDiffer, .classCountsDiffer:
+        case .noTrainingRows, .noFeatures, .targetsAreNotClasses, .targetsAreNotNumbers, .classOrderOfNumbers,
+            .labelOutOfRange, .shapesDiffer, .classCountsDiffer:
             "data"
         case .checkpointDoesNotFit: "network"
         }

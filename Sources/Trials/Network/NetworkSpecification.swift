@@ -9,9 +9,7 @@ struct NetworkSpecification: Sendable {
     let network: NetworkDescription
 
     /// Keys that later versions will know.
-    private static let later: Set<String> = [
-        "dropout", "schedule", "clip_norm", "report", "early_stopping", "checkpoint", "save",
-    ]
+    private static let later: Set<String> = ["checkpoint", "save"]
 
     /// Reads a description in which all references have been replaced; nil, with diagnostics, when it is not valid.
     init?(_ node: Node, catalog: DatasetCatalog, diagnostics: Diagnostics) {
@@ -19,28 +17,34 @@ struct NetworkSpecification: Sendable {
         guard let map = MapReader(node, title: "'network'", diagnostics: diagnostics) else { return nil }
         let dataReader = DataReader(catalog: catalog, diagnostics: diagnostics)
         let data = map.require("data").flatMap { dataReader.read($0) }
-        let architecture = ArchitectureReader.read(map)
+        let predictsNumber = data?.request.predictsNumber ?? false
+        let architecture = ArchitectureReader.read(
+            map, activatedOutputs: predictsNumber || node["loss"]?.textValue == "mse")
         let initialization = map.take("initialization").map { InitializationReader.read($0, diagnostics) } ?? .pytorch
-        let loss = map.take("loss").flatMap { Self.readLoss($0, diagnostics) } ?? .crossEntropy
+        let loss = map.take("loss").flatMap { Self.readLoss($0, diagnostics) }
         let optimizer = map.require("optimizer").flatMap { OptimizerReader.read($0, diagnostics) }
+        let schedule = map.take("schedule").map { ScheduleReader.read($0, diagnostics) } ?? LearningRateSchedule()
+        let clipNorm = map.number("clip_norm", .positive)
         let batchSize = map.require("batch_size").flatMap { Self.readBatchSize($0, diagnostics) }
         let epochs = map.require("epochs").flatMap {
             $0.integer(named: "epochs", in: 0...1_000_000, diagnostics: diagnostics)
         }
         let tracking = map.take("track").map { Self.readTracking($0, diagnostics) } ?? Tracking()
+        let selection = SelectionReader.read(map)
         map.finish(later: Self.later)
         guard diagnostics.all.count == before, let data, let architecture, let initialization, let optimizer,
-            let batchSize, let epochs
+            let batchSize, let epochs, let schedule, let selection
         else { return nil }
         self.data = data.request
         network = NetworkDescription(
             architecture: architecture, initialization: initialization, loss: loss, optimizer: optimizer,
-            batchSize: batchSize, epochs: epochs, order: data.order, tracking: tracking)
+            schedule: schedule, clipNorm: clipNorm, batchSize: batchSize, epochs: epochs, order: data.order,
+            tracking: tracking, selection: selection)
     }
 
     private static func readLoss(_ node: Node, _ diagnostics: Diagnostics) -> LossDescription? {
-        node.option("loss", known: ["cross_entropy"], later: ["mse"], diagnostics: diagnostics) == nil
-            ? nil : .crossEntropy
+        node.option("loss", known: ["cross_entropy", "mse"], diagnostics: diagnostics)
+            .map { $0 == "mse" ? .meanSquaredError : .crossEntropy }
     }
 
     private static func readBatchSize(_ node: Node, _ diagnostics: Diagnostics) -> BatchSize? {
@@ -58,14 +62,22 @@ struct NetworkSpecification: Sendable {
         var tracking = Tracking()
         for item in node.list(named: "track", diagnostics: diagnostics) ?? [] {
             switch item.option(
-                "track", known: ["train_full", "test_curve"], later: ["gradient_norms"], diagnostics: diagnostics)
+                "track", known: ["train_full", "test_curve", "gradient_norms"], diagnostics: diagnostics)
             {
             case "train_full": tracking.fullTraining = true
             case "test_curve": tracking.testCurve = true
+            case "gradient_norms": tracking.gradientNorms = true
             default: break
             }
         }
         return tracking
+    }
+}
+
+extension DataRequest {
+    /// Whether the rows are to be mapped to numbers, not classes.
+    var predictsNumber: Bool {
+        if case .csv(let options) = source { options.target == .number } else { false }
     }
 }
 

@@ -32,6 +32,11 @@ extension NetworkTrial {
         let trainer = try NetworkTrainer(
             network, data: TrainingData(training: data.train, validation: data.validation, test: data.test),
             seed: request.seed)
+        let usual: SelectionMetric =
+            SelectionMetric(rawValue: request.objective.metric)
+            ?? (data.classCount == 0 ? .loss : .accuracy)
+        var selector = EpochSelector(network.selection, usual: usual)
+        var best: (epoch: EpochMeasurement, network: NetworkCheckpoint)?
         var last: EpochMeasurement?
         var seconds = 0.0
         for _ in 0..<network.epochs {
@@ -43,10 +48,19 @@ extension NetworkTrial {
             monitor.record(
                 Measurement(unit: .epoch, step: epoch.epoch, seconds: epoch.seconds, values: epoch.metrics))
             if epoch.isDiverged { break }
+            if selector.record(epoch), network.selection.reportedEpoch == .best {
+                best = (epoch, trainer.checkpoint())
+            }
+            if selector.isExhausted { break }
+        }
+        if let best, last?.isDiverged != true {
+            try trainer.restore(best.network)
+            last = best.epoch
         }
         var metrics = Dictionary((last?.metrics ?? []).map { ($0.name, $0.value) }) { first, _ in first }
         metrics["seconds"] = seconds
         metrics["parameters"] = Double(trainer.parameterCount)
+        if network.selection.needsValidation != nil { metrics["epoch"] = last.map { Double($0.epoch) } }
         guard last?.isDiverged != true else { return RunResult(diverged: true, metrics: metrics) }
         var predictions: [Prediction] = []
         for (split, table, part, known) in [
@@ -57,6 +71,8 @@ extension NetworkTrial {
             let evaluation = try known ?? trainer.evaluate(table, part: part)
             metrics["\(split.rawValue).loss"] = evaluation.loss
             metrics["\(split.rawValue).accuracy"] = evaluation.accuracy
+            metrics["\(split.rawValue).r2"] = evaluation.r2
+            guard evaluation.accuracy != nil else { continue }
             predictions.append(Prediction(split: split, count: table.rows, bits: evaluation.correct))
         }
         // A net whose last steps blew up shows it in a loss that is measured after them.
@@ -81,12 +97,20 @@ extension NetworkTrial {
 extension EpochMeasurement {
     /// By metric name, in the order in which curves show them.
     fileprivate var metrics: [(name: String, value: Double)] {
-        var values = [(name: "train.loss", value: trainingLoss), (name: "train.accuracy", value: trainingAccuracy)]
+        var values = [(name: "train.loss", value: trainingLoss)]
+        if let trainingAccuracy { values.append((name: "train.accuracy", value: trainingAccuracy)) }
         for (name, evaluation) in [("train.full", fullTraining), ("validation", validation), ("test", test)] {
             guard let evaluation else { continue }
             let join = name == "train.full" ? "_" : "."
             values.append((name: "\(name)\(join)loss", value: evaluation.loss))
-            values.append((name: "\(name)\(join)accuracy", value: evaluation.accuracy))
+            if let accuracy = evaluation.accuracy { values.append((name: "\(name)\(join)accuracy", value: accuracy)) }
+            if let r2 = evaluation.r2 { values.append((name: "\(name)\(join)r2", value: r2)) }
+        }
+        for (index, norm) in gradientNorms.enumerated() {
+            values.append((name: "gradient_norm.\(index + 1)", value: norm))
+        }
+        if let first = gradientNorms.first, let final = gradientNorms.last {
+            values.append((name: "gradient_norm.ratio", value: first / final))
         }
         return values
     }

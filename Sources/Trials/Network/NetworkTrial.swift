@@ -13,15 +13,32 @@ public struct NetworkTrial: TrialKind {
     public init(loader: DatasetLoader = DatasetLoader()) { self.loader = loader }
 
     public func metricNames(for description: Node) -> [String]? {
+        let data = description["data"]
+        let predictsNumber = data?["target"]?.textValue == "number"
         var names: [String] = []
-        for part in ["validation", "test"] where description["data"]?[part]?.integerValue != 0 {
-            names += ["\(part).accuracy", "\(part).loss"]
+        for part in ["validation", "test"] where data?[part]?.integerValue != 0 {
+            names += [predictsNumber ? "\(part).r2" : "\(part).accuracy", "\(part).loss"]
         }
-        names += ["train.loss", "train.accuracy"]
-        if description["track"]?.listValue?.contains(where: { $0.textValue == "train_full" }) ?? false {
-            names += ["train.full_loss", "train.full_accuracy"]
+        names += ["train.loss"] + (predictsNumber ? [] : ["train.accuracy"])
+        let tracked = description["track"]?.listValue?.compactMap(\.textValue) ?? []
+        if tracked.contains("train_full") {
+            names += ["train.full_loss", predictsNumber ? "train.full_r2" : "train.full_accuracy"]
+        }
+        if tracked.contains("gradient_norms") {
+            names += (0..<Self.weightLayers(description)).map { "gradient_norm.\($0 + 1)" } + ["gradient_norm.ratio"]
+        }
+        if description["report"]?.textValue == "best_epoch" || description["early_stopping"] != nil {
+            names.append("epoch")
         }
         return names + ["seconds", "parameters"]
+    }
+
+    /// How many layers have weights: the dense ones and the convolutions.
+    private static func weightLayers(_ description: Node) -> Int {
+        guard let layers = description["layers"]?.listValue else {
+            return (description["hidden"]?.listValue?.count ?? 0) + 1
+        }
+        return layers.count { $0["dense"] != nil || $0["conv"] != nil }
     }
 
     public func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {
@@ -33,8 +50,8 @@ public struct NetworkTrial: TrialKind {
         do {
             let inspection = try loader.inspect(specification.data, from: DataLocations(environment))
             specification.check(
-                inspection.size, trainingRows: inspection.counts.train, description: description,
-                diagnostics: diagnostics)
+                inspection.size, trainingRows: inspection.counts.train, validationRows: inspection.counts.validation,
+                description: description, diagnostics: diagnostics)
         } catch  where error.kind == .usage {
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
         } catch {
@@ -54,7 +71,8 @@ public struct NetworkTrial: TrialKind {
                 trainingRows: data.train.rows, heldOutRows: data.test.rows, shape: data.shape,
                 classCount: data.classCount)
             specification.check(
-                size, trainingRows: data.train.rows, description: description, diagnostics: diagnostics)
+                size, trainingRows: data.train.rows, validationRows: data.validation.rows,
+                description: description, diagnostics: diagnostics)
             return data.warnings
         } catch {
             guard error.kind == .usage else { throw MissingInput(error.description) }
