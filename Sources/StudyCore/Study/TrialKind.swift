@@ -34,6 +34,11 @@ public protocol TrialKind: Sendable {
     /// data: what needs the data itself is checked by `checkInputs`.
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics)
 
+    /// The same for a kind that binds references inside longer texts by itself (`SubstitutionRules.Embedded.kept`): these
+    /// stand for the values of the configuration.
+    func check(
+        _ description: Node, configuration: Configuration, environment: TrialEnvironment, diagnostics: Diagnostics)
+
     /// Makes sure that what a run needs is there and fits the description, by looking at it.
     /// - Returns: what may not be as it was meant, one sentence each.
     /// - Throws: `MissingInput` when something is not there.
@@ -53,6 +58,14 @@ public protocol TrialKind: Sendable {
 
     /// What the results depend on beside the study: versions, checksums of data, the processor's kernels.
     func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)]
+}
+
+extension TrialKind {
+    public func check(
+        _ description: Node, configuration: Configuration, environment: TrialEnvironment, diagnostics: Diagnostics
+    ) {
+        check(description, environment: environment, diagnostics: diagnostics)
+    }
 }
 
 /// One run to be carried out.
