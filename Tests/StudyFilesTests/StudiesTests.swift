@@ -28,7 +28,7 @@ private enum Project {
 }
 
 private let reader = StudyFileReader(
-    kinds: [NetworkTrial()],
+    kinds: [NetworkTrial(), ExpressionTrial()],
     methods: [
         SearchMethod("grid", GridSampler.self), SearchMethod("random", keys: ["trials"], RandomSampler.self),
         SearchMethod("list", keys: ["configurations"], ListSampler.self),
@@ -130,8 +130,12 @@ struct StudiesTests {
         }
     }
 
-    /// Keys that are names of the user's own: parameters.
-    private static func ownNames(_ path: [String]) -> Bool { path.last == "parameters" && path.count == 1 }
+    /// Keys that are names of the user's own: parameters, variants and what stands in these, columns, definitions.
+    private static func ownNames(_ path: [String]) -> Bool {
+        guard let last = path.last else { return false }
+        return ["parameters", "columns", "let", "optimum"].contains(last) || path.contains("variants")
+            || path.contains("configurations")
+    }
 
     private static func keyCount(_ root: Node) -> Int {
         var count = 0

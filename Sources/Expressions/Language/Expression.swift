@@ -15,7 +15,8 @@ public indirect enum Expression: Hashable, Sendable {
 
     public var offset: Int {
         switch self {
-        case .literal(_, let offset), .name(_, let offset), .reference(_, let offset), .negate(_, let offset), .not(_, let offset),
+        case .literal(_, let offset), .name(_, let offset), .reference(_, let offset), .negate(_, let offset),
+            .not(_, let offset),
             .arithmetic(_, _, _, let offset), .comparison(_, _, _, let offset), .logical(_, _, _, let offset),
             .call(_, _, let offset):
             offset

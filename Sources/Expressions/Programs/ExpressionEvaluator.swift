@@ -14,13 +14,12 @@ public final class ExpressionEvaluator {
     let adjoints: UnsafeMutablePointer<Double>
     private let size: Int
     /// Steps whose result is the same for all rows, and steps with one result per row, in order.
-    let once: [Instruction]
-    let perRow: [Instruction]
-    /// Where parameters and columns go: their number, and the offset of their cell.
-    private let parameterCells: [(index: Int, offset: Int)]
-    private let columnCells: [(index: Int, offset: Int)]
+    private let once: FixedArray<Instruction>
+    private let perRow: FixedArray<Instruction>
+    private let parameterCells: FixedArray<Place>
+    private let columnCells: FixedArray<Place>
     /// The offsets of the blocks with one value per row.
-    private let blocks: [Int]
+    private let blocks: FixedArray<Int>
     private let lossOffset: Int
 
     /// One step with its places in memory.
@@ -32,6 +31,12 @@ public final class ExpressionEvaluator {
         /// Whether the operands have one value per row. In a step that runs once both count as such.
         let leftVaries: Bool
         let rightVaries: Bool
+    }
+
+    /// Where a parameter or a column goes: its number, and the offset of its cell.
+    private struct Place {
+        let index: Int
+        let offset: Int
     }
 
     /// - Parameter greatestRows: the most rows that an evaluation will be asked for; more work as well, in blocks.
@@ -51,13 +56,13 @@ public final class ExpressionEvaluator {
         adjoints.initialize(repeating: 0, count: size)
         var once: [Instruction] = []
         var perRow: [Instruction] = []
-        var parameters: [(index: Int, offset: Int)] = []
-        var columns: [(index: Int, offset: Int)] = []
+        var parameters: [Place] = []
+        var columns: [Place] = []
         for (index, cell) in program.cells.enumerated() {
             switch cell {
             case .constant(let bits): values[offsets[index]] = Double(bitPattern: bits)
-            case .parameter(let number): parameters.append((number, offsets[index]))
-            case .column(let number): columns.append((number, offsets[index]))
+            case .parameter(let number): parameters.append(Place(index: number, offset: offsets[index]))
+            case .column(let number): columns.append(Place(index: number, offset: offsets[index]))
             case .step(let operation, let left, let right):
                 let varies = program.variesByRow[index]
                 let instruction = Instruction(
@@ -67,17 +72,22 @@ public final class ExpressionEvaluator {
                 if varies { perRow.append(instruction) } else { once.append(instruction) }
             }
         }
-        self.once = once
-        self.perRow = perRow
-        parameterCells = parameters
-        columnCells = columns
-        blocks = program.variesByRow.indices.filter { program.variesByRow[$0] }.map { offsets[$0] }
+        self.once = FixedArray(once)
+        self.perRow = FixedArray(perRow)
+        parameterCells = FixedArray(parameters)
+        columnCells = FixedArray(columns)
+        blocks = FixedArray(program.variesByRow.indices.filter { program.variesByRow[$0] }.map { offsets[$0] })
         lossOffset = offsets[program.loss]
     }
 
     deinit {
         values.deallocate()
         adjoints.deallocate()
+        once.deallocate()
+        perRow.deallocate()
+        parameterCells.deallocate()
+        columnCells.deallocate()
+        blocks.deallocate()
     }
 
     /// The mean loss.
@@ -86,7 +96,7 @@ public final class ExpressionEvaluator {
     ///   - table: the rows; without columns there is one row with nothing in it.
     public func loss(parameters: UnsafePointer<Double>, table: RowTable) -> Double {
         load(parameters)
-        for instruction in once { forward(instruction, 1) }
+        for index in 0..<once.count { forward(once.start[index], 1) }
         guard program.usesRows else { return values[lossOffset] }
         var sum = 0.0
         var first = 0
@@ -104,7 +114,7 @@ public final class ExpressionEvaluator {
         parameters: UnsafePointer<Double>, table: RowTable, gradient: UnsafeMutablePointer<Double>
     ) -> Double {
         load(parameters)
-        for instruction in once { forward(instruction, 1) }
+        for index in 0..<once.count { forward(once.start[index], 1) }
         adjoints.update(repeating: 0, count: size)
         var result = 0.0
         if program.usesRows {
@@ -113,9 +123,9 @@ public final class ExpressionEvaluator {
             while first < table.rows {
                 let count = min(block, table.rows - first)
                 result += blockLoss(table, first, count)
-                if first > 0 { for offset in blocks { (adjoints + offset).update(repeating: 0, count: count) } }
+                if first > 0 { clearBlocks(count) }
                 (adjoints + lossOffset).update(repeating: share, count: count)
-                for index in perRow.indices.reversed() { backward(perRow[index], count) }
+                for index in 0..<perRow.count { backward(perRow.start[perRow.count - 1 - index], count) }
                 first += count
             }
             result /= Double(table.rows)
@@ -123,25 +133,48 @@ public final class ExpressionEvaluator {
             result = values[lossOffset]
             adjoints[lossOffset] = 1
         }
-        for index in once.indices.reversed() { backward(once[index], 1) }
+        for index in 0..<once.count { backward(once.start[once.count - 1 - index], 1) }
         gradient.update(repeating: 0, count: program.learnt.count)
-        for parameter in parameterCells { gradient[parameter.index] = adjoints[parameter.offset] }
+        for index in 0..<parameterCells.count {
+            gradient[parameterCells.start[index].index] = adjoints[parameterCells.start[index].offset]
+        }
         return result
     }
 
+    private func clearBlocks(_ count: Int) {
+        for index in 0..<blocks.count { (adjoints + blocks.start[index]).update(repeating: 0, count: count) }
+    }
+
     private func load(_ source: UnsafePointer<Double>) {
-        for parameter in parameterCells { values[parameter.offset] = source[parameter.index] }
+        for index in 0..<parameterCells.count {
+            values[parameterCells.start[index].offset] = source[parameterCells.start[index].index]
+        }
     }
 
     private func blockLoss(_ table: RowTable, _ first: Int, _ count: Int) -> Double {
-        for column in columnCells {
+        for index in 0..<columnCells.count {
+            let column = columnCells.start[index]
             (values + column.offset).update(from: table.column(column.index) + first, count: count)
         }
-        for instruction in perRow { forward(instruction, count) }
+        for index in 0..<perRow.count { forward(perRow.start[index], count) }
         var sum = 0.0
         for row in 0..<count { sum += values[lossOffset + row] }
         return sum
     }
+}
+
+/// An array whose elements are read without a detour: in an unoptimised build reading one from an `Array` allocates.
+private struct FixedArray<Element: BitwiseCopyable> {
+    let start: UnsafeMutablePointer<Element>
+    let count: Int
+
+    init(_ elements: [Element]) {
+        count = elements.count
+        start = .allocate(capacity: max(1, count))
+        for (index, element) in elements.enumerated() { (start + index).initialize(to: element) }
+    }
+
+    func deallocate() { start.deallocate() }
 }
 
 /// Rows of numbers, column after column, in memory that somebody else owns.

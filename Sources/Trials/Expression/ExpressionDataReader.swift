@@ -33,8 +33,9 @@ struct ExpressionDataReader {
             }
         map.finish()
         guard diagnostics.all.count == before, let data else { return nil }
-        if let rows = data.rows, rows.multipliedReportingOverflow(by: max(1, data.names.count)).overflow
-            || rows * max(1, data.names.count) > Self.greatestCount
+        if let rows = data.rows,
+            rows.multipliedReportingOverflow(by: max(1, data.names.count)).overflow
+                || rows * max(1, data.names.count) > Self.greatestCount
         {
             diagnostics.report(
                 "\(rows) rows of \(data.names.count) columns are more than \(Self.greatestCount) numbers",
