@@ -76,7 +76,7 @@ public struct NumberTable: Sendable {
                 case .notANumber:
                     throw .notANumber(header.cell(reader, index), text: try header.text(reader, index))
                 case .outOfRange:
-                    throw .numberOutOfRange(header.cell(reader, index), text: try header.text(reader, index))
+                    throw .doubleOutOfRange(header.cell(reader, index), text: try header.text(reader, index))
                 }
             }
         } while try reader.next()
