@@ -87,7 +87,10 @@ let package = Package(
         tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
         tests(
             "TrialsTests",
-            ["Trials", "StudyCore", "StudyFiles", "Search", "Expressions", "Optimizers", "Datasets", "AllocationCounter"],
+            [
+                "Trials", "StudyCore", "StudyFiles", "Search", "Expressions", "Optimizers", "Datasets",
+                "AllocationCounter",
+            ],
             resources: [.copy("Fixtures")]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),

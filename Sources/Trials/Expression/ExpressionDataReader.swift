@@ -6,6 +6,7 @@ struct ExpressionDataReader {
     /// More numbers than these do not fit into a worker's memory (2 GiB).
     static let greatestCount = 1 << 28
 
+    let configuration: Configuration?
     let diagnostics: Diagnostics
 
     func read(_ node: Node) -> ExpressionData? {
@@ -57,7 +58,7 @@ struct ExpressionDataReader {
     }
 
     private func table(_ map: MapReader) -> ExpressionData? {
-        let path = map.text("csv")
+        let path = map.take("csv").flatMap(readPath)
         let hasHeader = map.boolean("header") ?? true
         let separator = map.take("separator").map(readSeparator) ?? ","
         guard let columns = map.require("columns"), let entries = named(columns, "columns") else { return nil }
@@ -66,6 +67,18 @@ struct ExpressionDataReader {
         return .table(
             NumberTable.Request(path: path, columns: read, hasHeader: hasHeader, separator: separator),
             names: entries.map(\.key))
+    }
+
+    private func readPath(_ node: Node) -> String? {
+        guard let path = node.text(named: "csv", diagnostics: diagnostics) else { return nil }
+        let names = Set(configuration?.values.map(\.name) ?? [])
+        for case .reference(let name) in pieces(of: path, names: names) where names.contains(name) {
+            diagnostics.report(
+                "a reference inside a longer text works in expressions only (got \"\(node.excerpt)\")", subject: "csv",
+                at: node.position, suggestion: "let the whole value be the reference")
+            return nil
+        }
+        return path
     }
 
     private func readSeparator(_ node: Node) -> Character? {

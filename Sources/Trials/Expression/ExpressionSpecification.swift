@@ -24,17 +24,22 @@ struct ExpressionSpecification: Sendable {
 
     /// Reads a description in which all whole references have been replaced; nil, with diagnostics, when it is not
     /// valid.
-    /// - Parameter configuration: what references inside expressions stand for; nil where that is not known yet.
-    init?(_ node: Node, configuration: Configuration?, diagnostics: Diagnostics) {
+    /// - Parameters:
+    ///   - configuration: what references inside expressions stand for; nil where that is not known yet.
+    ///   - isFileCheck: whether the study file's own check tells of references to what does not exist.
+    init?(_ node: Node, configuration: Configuration?, isFileCheck: Bool = false, diagnostics: Diagnostics) {
         let before = diagnostics.all.count
         guard let map = MapReader(node, title: "'expression'", diagnostics: diagnostics) else { return nil }
-        let texts = ExpressionTextReader(configuration: configuration, diagnostics: diagnostics)
+        let texts = ExpressionTextReader(
+            configuration: configuration, isFileCheck: isFileCheck, diagnostics: diagnostics)
         let definitions = map.take("let")
         let loss = map.require("minimize")
         let parameters = map.require("parameters")
         let starts = parameters.flatMap { StartReader(texts: texts).read($0) }
         let dataNode = map.take("data")
-        let data = dataNode.map(ExpressionDataReader(diagnostics: diagnostics).read) ?? ExpressionData.none
+        let data =
+            dataNode.map(ExpressionDataReader(configuration: configuration, diagnostics: diagnostics).read)
+            ?? ExpressionData.none
         let optimizer = map.require("optimizer").flatMap { OptimizerReader.read($0, diagnostics) }
         let iterations = map.require("iterations").flatMap {
             $0.integer(named: "iterations", in: 1...Self.greatestIterations, diagnostics: diagnostics)

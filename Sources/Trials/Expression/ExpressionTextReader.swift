@@ -5,6 +5,9 @@ import StudyCore
 struct ExpressionTextReader {
     /// What `$name` inside an expression stands for; nil where the values are not known yet, and any number will do.
     let configuration: Configuration?
+    /// Whether this is the study file's check, in which a name that the whole file knows nothing of is told once, by
+    /// others.
+    let isFileCheck: Bool
     let diagnostics: Diagnostics
 
     /// A text, or a number, as an expression.
@@ -39,7 +42,7 @@ struct ExpressionTextReader {
                     "'$\(reference)' stands for \(value.node.described), where a number is needed", subject: name,
                     at: node.position(ofScalar: offset),
                     suggestion: "let the whole value be the reference, or give the parameter numbers")
-            } else if isToldElsewhere(reference, node) {
+            } else if isFileCheck, isToldElsewhere(reference, node) {
                 values[reference] = 1
             } else {
                 diagnostics.report(
@@ -51,7 +54,6 @@ struct ExpressionTextReader {
         return values
     }
 
-    /// A name that the whole file knows nothing of is told once for the whole file.
     private func isToldElsewhere(_ reference: String, _ node: Node) -> Bool {
         let names = Set(configuration?.values.map(\.name) ?? [])
         return pieces(of: node.textValue ?? "", names: names).contains(.reference(reference))

@@ -5,10 +5,6 @@ import StudyCore
 extension ExpressionTrial {
     public func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult {
         let diagnostics = Diagnostics()
-        let known = Set(request.configuration.values.map(\.name))
-        if let reference = request.description.references(to: known).first(where: { !known.contains($0.name) }) {
-            throw RunFailure(.data, "'$\(reference.name)' stands for no parameter of this trial")
-        }
         guard
             let specification = ExpressionSpecification(
                 request.description, configuration: request.configuration, diagnostics: diagnostics)

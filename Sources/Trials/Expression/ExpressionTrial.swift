@@ -29,7 +29,8 @@ public struct ExpressionTrial: TrialKind {
     public func check(
         _ description: Node, configuration: Configuration, environment: TrialEnvironment, diagnostics: Diagnostics
     ) {
-        _ = ExpressionSpecification(description, configuration: configuration, diagnostics: diagnostics)
+        _ = ExpressionSpecification(
+            description, configuration: configuration, isFileCheck: true, diagnostics: diagnostics)
     }
 
     public func checkInputs(

@@ -46,7 +46,7 @@ struct ExpressionMutationTests {
                 text: good, file: "m.yaml", environment: TrialEnvironment(directory: "/"))
         }
         var (refused, run) = (0, 0)
-        for _ in 0..<400 {
+        for _ in 0..<1500 {
             var characters = Array(good)
             for _ in 0...next(3) {
                 let place = next(characters.count)
@@ -79,6 +79,6 @@ struct ExpressionMutationTests {
             }
         }
         #expect(refused > 100)
-        #expect(run > 10)
+        #expect(run > 20)
     }
 }

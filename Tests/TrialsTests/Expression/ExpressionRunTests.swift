@@ -179,7 +179,7 @@ struct ExpressionRunTests {
         let configuration = Configuration([("a", .integer(-2))])
         let x = try Self.run(description, configuration: configuration).result.metrics["x.final"]
         #expect(abs(try #require(x) - 4 * (1 - pow(0.8, 50.0))) < 1e-12)
-        #expect(throws: RunFailure(.data, "'$a' stands for no parameter of this trial")) {
+        #expect(throws: RunFailure(.data, "'$a': no parameter has this name")) {
             try Self.run(description)
         }
     }

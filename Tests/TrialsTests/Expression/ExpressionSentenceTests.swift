@@ -214,6 +214,13 @@ struct ExpressionSentenceTests {
             ])
         #expect(
             sentences("$scale_2*x + y") == ["'$scale_2': no parameter has this name; did you mean '$scale'?"])
+        #expect(
+            Self.sentences(
+                expression(["data": ["csv": "$word.csv", "columns": ["u": 1]], "minimize": "x*u + y"]), configuration)
+                == [
+                    "'csv': a reference inside a longer text works in expressions only (got \"$word.csv\"); let the "
+                        + "whole value be the reference"
+                ])
         // Where no parameter is near, the whole file's check tells.
         #expect(sentences("$other*x + y") == [])
     }
