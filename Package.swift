@@ -6,13 +6,13 @@ import PackageDescription
 // `Tests/ArchitectureTests` holds these boundaries.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
-// Numeric inner loops: bounds and overflow checks are off in optimised builds; debug builds keep them.
+// Numeric inner loops on memory whose sizes were checked before: bounds and overflow checks are off in optimised builds,
+// debug builds keep them. Never for what reads bytes of others.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
 
 func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
@@ -39,7 +39,7 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        module("Randomness", [], settings: numeric),
+        module("Randomness", []),
         module("StudyCore", ["Randomness"]),
 
         module("Search", ["StudyCore", "Randomness"]),
@@ -52,16 +52,17 @@ let package = Package(
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
-            name: "Datasets", dependencies: ["Randomness", "CZlib", crypto], exclude: ["Resources/ATTRIBUTION.md"],
-            resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: numeric),
-        module("Optimizers", ["Kernels"], settings: numeric),
-        module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"], settings: numeric),
-        module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Expressions"]),
+            name: "Datasets", dependencies: ["CZlib", crypto], exclude: ["Resources/ATTRIBUTION.md"],
+            resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: strict),
+        module("Optimizers", [], settings: numeric),
+        module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"]),
+        module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions"]),
 
         .executableTarget(
             name: "hpsearch",
             dependencies: [
-                "StudyCore", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials", "Datasets",
+                "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports",
+                "Trials", "Datasets",
                 argumentParser,
             ],
             swiftSettings: strict),

@@ -17,12 +17,6 @@ extension RandomStream {
         Float(next32() >> 8) * 0x1p-24
     }
 
-    /// A real in [low, high).
-    @inlinable
-    public mutating func uniform(_ low: Double, _ high: Double) -> Double {
-        low + (high - low) * uniform()
-    }
-
     /// An integer in 0..<bound, each equally likely.
     ///
     /// D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019): multiply and reject.

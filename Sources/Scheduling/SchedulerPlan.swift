@@ -10,6 +10,8 @@ public struct SchedulerPlan: Sendable {
     public let limits: Limits
     /// Seconds during which the study ran in earlier launches.
     public let elapsed: Double
+    /// Runs of the study that stand as failed at this launch and are not among `runs`; `limits.failures` counts them.
+    public let earlierFailures: Int
     /// At least 1.
     public let workers: Int
     /// The tool's version; a worker of another one is not used.
@@ -17,8 +19,9 @@ public struct SchedulerPlan: Sendable {
     public let patience: SchedulerPatience
 
     public init(
-        study: String, runs: [PlannedRun], limits: Limits, elapsed: Double, workers: Int, version: String,
-        patience: SchedulerPatience = SchedulerPatience(), request: @escaping @Sendable (PlannedRun) -> RunRequest
+        study: String, runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, workers: Int,
+        version: String, patience: SchedulerPatience = SchedulerPatience(),
+        request: @escaping @Sendable (PlannedRun) -> RunRequest
     ) {
         self.study = study
         var sorted = runs
@@ -29,6 +32,7 @@ public struct SchedulerPlan: Sendable {
         self.runs = sorted
         self.limits = limits
         self.elapsed = elapsed
+        self.earlierFailures = max(0, earlierFailures)
         self.workers = max(1, workers)
         self.version = version
         self.patience = patience

@@ -47,10 +47,14 @@ final class SpaceOrder: Sendable {
     }
 
     private func enumerated() -> [(combination: Int32, probability: Double)] {
-        (0..<(space.combinationCount ?? 0)).compactMap { index in
-            guard let probability = space.probability(ofCombination: index), probability > 0 else { return nil }
-            return (Int32(index), probability)
+        var scan = CombinationScan(space)
+        var looks = Int.max
+        var weighted: [(combination: Int32, probability: Double)] = []
+        while let index = scan.find(looks: &looks) {
+            guard let probability = space.probability(ofCombination: index), probability > 0 else { continue }
+            weighted.append((Int32(index), probability))
         }
+        return weighted
     }
 
     private func order(_ weighted: [(combination: Int32, probability: Double)], cycle: Int) -> [Int32] {

@@ -4,7 +4,8 @@ import StudyCore
 import StudyFiles
 import Trials
 
-/// Every part that can be chosen by name, one line each. Adding a part is one file and one line here.
+/// Every part that can be chosen by name. Adding a kind of trial is one file and one line here; search methods and data
+/// sets have lists of their own, `SearchCatalog` and `DatasetCatalog`.
 enum Catalog {
     static let loader = DatasetLoader(catalog: .standard)
 
@@ -13,11 +14,7 @@ enum Catalog {
         ExpressionTrial(),
     ]
 
-    static let searchMethods: [SearchMethod] = [
-        SearchMethod("grid", GridSampler.self),
-        SearchMethod("random", keys: ["trials"], RandomSampler.self),
-        SearchMethod("list", keys: ["configurations"], ListSampler.self),
-    ]
+    static let searchMethods = SearchCatalog.methods
 
     static func trialKind(_ name: String) -> (any TrialKind)? { trialKinds.first { $0.name == name } }
 

@@ -24,7 +24,7 @@ struct CommandFailure: Error {
     }
 
     func exit() -> Never {
-        if !message.isEmpty { Terminal.writeError(message) }
+        if !message.isEmpty { Terminal.writeError(message.withoutControlCharacters) }
         Foundation.exit(code.rawValue)
     }
 }

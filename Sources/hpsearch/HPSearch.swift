@@ -26,6 +26,8 @@ struct HPSearch: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // A pipe whose reader has gone away shows in what writing returns.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -28,7 +28,7 @@ struct InterruptionTests {
         let outcome = try command.wait()
         #expect(Date().timeIntervalSince(began) < 2)
         #expect(outcome.exitCode == 3, "\(outcome.error)")
-        #expect(outcome.error.contains("hpsearch study sample.yaml"))
+        #expect(outcome.error.contains("carry on with: hpsearch study --workers 2 sample.yaml"))
         let resumed = try place.run("study", "sample.yaml", "--quiet")
         #expect(resumed.exitCode == 0, "\(resumed.error)")
         #expect(try Self.export(place) == Self.uninterrupted(place))

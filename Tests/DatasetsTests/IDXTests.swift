@@ -183,6 +183,7 @@ import Testing
         #expect(
             error?.description
                 == "the files of data set 'mnist' are not here (\(scratch.path)/data/mnist lacks"
-                + " train-images-idx3-ubyte); 'hpsearch data fetch mnist' downloads them")
+                + " train-images-idx3-ubyte); 'hpsearch data fetch mnist' downloads them, "
+                + "--data-dir or HPSEARCH_DATA names another directory")
     }
 }

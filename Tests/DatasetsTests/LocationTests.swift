@@ -60,7 +60,8 @@ import Testing
         #expect(
             error?.description
                 == "the files of data set 'mnist' are not here (looked in /nowhere/a, /nowhere/b,"
-                + " /nowhere/cache/hpsearch/data); 'hpsearch data fetch mnist' downloads them")
+                + " /nowhere/cache/hpsearch/data); 'hpsearch data fetch mnist' downloads them, "
+                + "--data-dir or HPSEARCH_DATA names another directory")
         #expect(error?.kind == .environment)
         let nowhere = datasetError { () throws(DatasetError) in
             _ = try DatasetLoader().load(request, from: DataLocations(environment: [:]))
@@ -68,7 +69,8 @@ import Testing
         #expect(
             nowhere?.description
                 == "the files of data set 'mnist' are not here (there is no directory to look in); 'hpsearch data fetch"
-                + " mnist' downloads them")
+                + " mnist' downloads them, "
+                + "--data-dir or HPSEARCH_DATA names another directory")
     }
 
     @Test func `a study over absent files can be planned, and one over present files is counted from them`() throws {
@@ -184,7 +186,8 @@ import Testing
             list[3].availability
                 == .unusable(
                     reason: "the files of data set 'kmnist' are not here (\(scratch.path)/data/kmnist lacks"
-                        + " t10k-labels-idx1-ubyte); 'hpsearch data fetch kmnist' downloads them"))
+                        + " t10k-labels-idx1-ubyte); 'hpsearch data fetch kmnist' downloads them, "
+                        + "--data-dir or HPSEARCH_DATA names another directory"))
     }
 
     @Test func `details of an absent data set are what is published`() throws {

@@ -115,6 +115,22 @@ struct PlanSummaryTests {
         try expectSnapshot(Self.plan.json().prettyJSON + "\n", named: "plan.json.txt")
     }
 
+    @Test("of a grid that was not counted it tells the bound and the first trials")
+    func uncounted() throws {
+        let space = SearchSpace(
+            parameters: [Parameter(name: "a", distribution: .integerUniform(low: 1, high: 2_000_000, step: 1))],
+            constraints: [Constraint(text: "a > 1", names: ["a"]) { _ in true }])
+        let study = Study(
+            name: "large", objective: Objective(.maximize, "validation.accuracy"), space: space,
+            search: SearchPlan(method: "grid", repeats: 2), trial: TrialDescription(kind: "network", node: [:]))
+        let examples = (0..<3).map { (number: $0, configuration: Configuration([("a", .integer($0 + 2))])) }
+        let preview = SearchPreview(trials: 2_000_000, isExact: false, examples: examples)
+        let plan = PlanSummary(study, preview: preview, facts: [])
+        try expectSnapshot(plan.text(style: TextStyle(width: 120)), named: "plan-uncounted.txt")
+        #expect(plan.json()["trials"]?.integerValue == 2_000_000)
+        #expect(plan.json()["trials_exact"]?.booleanValue == false)
+    }
+
     @Test("shows the first three trials, the last, and some between")
     func samples() {
         #expect(PlanSummary.sampledNumbers(of: 0) == [])

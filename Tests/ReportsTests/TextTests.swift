@@ -76,7 +76,7 @@ struct TextTests {
         #expect(ShellText.quoted("mnist-grid@1") == "mnist-grid@1")
         #expect(ShellText.quoted("it's $HOME") == "'it'\\''s $HOME'")
         #expect(ShellText.quoted("") == "''")
-        #expect(ShellText.quoted("-f") == "'-f'")
+        #expect(ShellText.argument("-f") == "-- -f")
         #expect(ShellText.quoted("größe") == "'größe'")
     }
 

@@ -12,4 +12,19 @@ import Testing
             #expect(await iterator.next() == interrupt)
         }
     }
+
+    @Test("Without a pipe the stream ends and signals are left alone") func noPipe() async {
+        let before = handler()
+        let source = InterruptSource(pipe: nil)
+        #expect(handler() == before)
+        var iterator = source.interrupts.makeAsyncIterator()
+        #expect(await iterator.next() == nil)
+    }
+
+    /// Where SIGHUP leads.
+    private func handler() -> Int {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    }
 }

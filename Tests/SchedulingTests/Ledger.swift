@@ -54,6 +54,7 @@ struct Ledger {
         for case .cancel(let key, _, let slot) in actions where holders[key] == slot {
             if entries[key]?.state != .running { holders[key] = nil }
         }
+        for case .stop(let slot, true) in actions { slotLeft(slot) }
         for action in actions {
             switch action {
             case .record(let events): append(events)
@@ -64,11 +65,9 @@ struct Ledger {
                 if entries[key]?.state.isFinal != false { violations.append("\(key) goes out though it has ended") }
                 holders[key] = slot
                 greatestQueue = max(greatestQueue, holders.values.count { $0 == slot })
-            case .stop(let slot, let atOnce):
-                if atOnce { slotLeft(slot) }
             case .tell(let item): news.append(item)
             case .end(let end): finish(end)
-            case .start, .ping, .cancel: break
+            case .start, .stop, .ping, .cancel: break
             }
         }
     }

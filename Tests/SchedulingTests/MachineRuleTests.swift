@@ -73,6 +73,17 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.ledger.count(.failed) == 1 && simulation.ledger.count(.complete) == 3)
     }
 
+    @Test("A run that a person asks for again has all its retries, less those made since", arguments: [4, 5, 6])
+    func retriedByHand(attempt: Int) {
+        let run = PlannedRun(
+            key: key(0), configuration: Configuration([]), state: .waiting, attempt: attempt, firstAttempt: 4)
+        var simulation = Simulation(makePlan(runs: [run], workers: 1)) { _, _ in .die(after: 1) }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.entries[key(0)]?.attempt == 6 && simulation.ledger.count(.failed) == 1)
+        #expect(failures(simulation.ledger, 0).count == 7 - attempt)
+    }
+
     @Test("A failure that would come again is not tried again", arguments: [RunFailure.Class.data, .internal])
     func notRetried(failureClass: RunFailure.Class) {
         var simulation = Simulation(makePlan(trials: 2)) { key, _ in
@@ -135,6 +146,33 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(messages(simulation.ledger) == ["the attempt took longer than limits.trial_time (1m)"])
     }
 
+    @Test("A worker that ends what it is told to end takes the next run at once") func cancelledInTime() {
+        var simulation = Simulation(makePlan(trials: 10, workers: 1, limits: Limits(trialTime: 5))) { key, _ in
+            key.trial < 9 ? .run : .finish(after: 1)
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(simulation.ledger.count(.failed) == 9 && simulation.ledger.count(.complete) == 1)
+        #expect(simulation.startCount == 1 && simulation.elapsed < 46.2)
+    }
+
+    @Test("The answer for a run that was taken back does not end it where it was given again") func lateAnswer() {
+        let plan = makePlan(trials: 2, workers: 1)
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: 0, report)) }
+        let identity = WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: "")
+        let events: [(Double, SchedulerEvent)] = [
+            (0, .launched), (1, report(.hello(identity))), (2, report(.cancelled(key(0), attempt: 1))),
+            (3, report(.finished(key(0), attempt: 1, .of(0)))), (4, report(.cancelled(key(0), attempt: 1))),
+            (5, report(.cancelled(key(77), attempt: 1))),
+        ]
+        for (time, event) in events { ledger.take(machine.handle(event, now: time, date: .distantPast)) }
+        #expect(ledger.violations == [] && ledger.entries[key(0)]?.state == .complete)
+        // Until it answered for a run that it never had.
+        #expect(machine.snapshot.slots.map(\.state) == [.ending])
+    }
+
     @Test("One that cannot be cancelled or ended is killed", arguments: [0.02, nil]) func stubborn(stopDelay: Double?) {
         var simulation = Simulation(makePlan(trials: 3, workers: 1, limits: Limits(trialTime: 10))) { key, _ in
             key.trial == 1 ? .hang : .finish(after: 1)
@@ -186,6 +224,42 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         }
         #expect(simulation.ledger.count(.failed) == 3 && simulation.ledger.count(.waiting) == 7)
         #expect(simulation.ledger.violations == [])
+    }
+
+    @Test("A failure that reaches the limit while runs are queued behind it leaves these waiting") func queuedAtTheLimit()
+    {
+        let plan = makePlan(trials: 100, workers: 1, limits: Limits(failures: 0))
+        var simulation = Simulation(plan) { key, _ in
+            key.trial == 50 ? .fail(after: 0.01, RunFailure(.data, "no")) : .finish(after: 0.01)
+        }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.violations == [] && simulation.ledger.greatestQueue > 1)
+        #expect(simulation.ledger.count(.complete) == 50 && simulation.ledger.count(.waiting) == 49)
+    }
+
+    @Test("Failures of earlier launches count, though their runs are not planned any more", arguments: [0, 1, 2])
+    func failuresAcrossLaunches(earlier: Int) {
+        let plan = makePlan(trials: 10, workers: 1, limits: Limits(failures: 2), earlierFailures: earlier)
+        var simulation = Simulation(plan) { _, _ in .fail(after: 1, RunFailure(.data, "no")) }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.ledger.count(.failed) == 3 - earlier && simulation.ledger.violations == [])
+    }
+
+    @Test("A study with too many failures already starts nothing") func failuresUsedUp() {
+        let plan = makePlan(trials: 3, limits: Limits(failures: 2), earlierFailures: 3)
+        var simulation = Simulation(plan) { _, _ in .finish(after: 1) }
+        guard case .limitReached(.failures) = simulation.run() else {
+            Issue.record("ended otherwise")
+            return
+        }
+        #expect(simulation.startCount == 0 && simulation.ledger.count(.waiting) == 3)
+        #expect(simulation.ledger.study == [.running, .interrupted])
     }
 
     @Test("As many as allowed do not") func failuresAllowed() {

@@ -89,7 +89,7 @@ private struct Chaos {
         let somebody = RunKey(
             trial: Int.random(in: 0..<80, using: &generator), repeat: Int.random(in: 0..<3, using: &generator))
         func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: slot, report)) }
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
         case 0, 1: return .worker(.exited(slot: slot, reason: "killed by SIGKILL", standardErrorTail: "x"))
         case 2: return .worker(.babble(slot: slot, excerpt: "x"))
         case 3: return report(.finished(somebody, attempt: 1, .of(Double(somebody.trial))))
@@ -114,6 +114,10 @@ private struct Chaos {
         case 10:
             let measurement = Measurement(unit: .step, step: 0, seconds: .nan, values: [])
             return report(.measurement(somebody, attempt: 1, measurement))
+        case 11: return report(.cancelled(somebody, attempt: 1))
+        case 12:
+            guard let run = workers[slot].past.randomElement(using: &generator) else { return report(.pong) }
+            return report(.cancelled(run.key, attempt: run.attempt))
         default: return report(.pong)
         }
     }

@@ -209,6 +209,7 @@ struct Simulation {
         } else if case .run = behaviour(key, attempt) {
             workers[slot].queue.removeFirst()
             workers[slot].isBusy = false
+            put(.event(.worker(.report(slot: slot, .cancelled(key, attempt: attempt)))), at: now + 0.001, slot: slot)
             put(.startsNext, at: now, slot: slot)
         }
     }
@@ -217,7 +218,7 @@ struct Simulation {
 /// A plan of so many trials and repeats.
 func makePlan(
     trials: Int, repeats: Int = 1, workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0,
-    patience: SchedulerPatience = SchedulerPatience(), states: [RunKey: RunState] = [:]
+    earlierFailures: Int = 0, patience: SchedulerPatience = SchedulerPatience(), states: [RunKey: RunState] = [:]
 ) -> SchedulerPlan {
     let runs = (0..<trials).flatMap { trial in
         (0..<repeats).map { number in
@@ -225,15 +226,18 @@ func makePlan(
             return PlannedRun(key: key, configuration: Configuration([]), state: states[key] ?? .waiting, attempt: 1)
         }
     }
-    return makePlan(runs: runs, workers: workers, limits: limits, elapsed: elapsed, patience: patience)
+    return makePlan(
+        runs: runs, workers: workers, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures,
+        patience: patience)
 }
 
 func makePlan(
-    runs: [PlannedRun], workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0,
+    runs: [PlannedRun], workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0, earlierFailures: Int = 0,
     patience: SchedulerPatience = SchedulerPatience()
 ) -> SchedulerPlan {
     SchedulerPlan(
-        study: "s", runs: runs, limits: limits, elapsed: elapsed, workers: workers, version: "1", patience: patience
+        study: "s", runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures, workers: workers,
+        version: "1", patience: patience
     ) { run in
         RunRequest(
             study: "s", key: run.key, attempt: run.attempt, kind: "fixture", description: nil,

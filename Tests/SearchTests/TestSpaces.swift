@@ -32,6 +32,13 @@ enum TestSpaces {
             .init(name: "adam", piece: ["adam": ["learning_rate": "$step"]]),
         ]))
 
+    /// Every combination counts.
+    static let plain = SearchSpace(parameters: [integers("a", 1, 2, 3), integers("b", 4, 5)])
+
+    static let listedPlain = [
+        Configuration([("a", .integer(1)), ("b", .integer(5))]), Configuration([("a", .integer(3))]),
+    ]
+
     /// 2 × 3 × 2 combinations, 3 of them refused; `step` lives in one variant only.
     static let finite = SearchSpace(
         parameters: [

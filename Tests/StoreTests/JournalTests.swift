@@ -168,6 +168,54 @@ import struct StudyCore.Measurement
         #expect(try reader.trial(0, of: study).state == .complete)
     }
 
+    @Test func aDatabaseLockedForLongerThanTheBusyTimeoutIsWaitedFor() throws {
+        let impatient = try scratch.open(busyTimeout: 0.02)
+        let second = try impatient.create(
+            makeStudy("second"), configurations: [configuration(64)], toolVersion: "0.1.0")
+        let lease = try impatient.acquireLease(second)
+        let other = try scratch.raw()
+        try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+        let letGo = Thread {
+            Thread.sleep(forTimeInterval: 0.4)
+            try? other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+        }
+        letGo.start()
+        try impatient.journal(for: lease).append([.started(0), .ended(0, 0, ["loss": 1])])
+        #expect(try impatient.trial(0, of: second).runs[0].metrics == ["loss": 1])
+    }
+
+    @Test func oneThatStaysLockedIsGivenUpAtTheEndOfItsPatience() throws {
+        let impatient = try scratch.open(busyTimeout: 0.02)
+        let second = try impatient.create(
+            makeStudy("second"), configurations: [configuration(64)], toolVersion: "0.1.0")
+        let lease = try impatient.acquireLease(second)
+        let other = try scratch.raw()
+        try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+        let start = ContinuousClock.now
+        #expect(
+            sentence { try impatient.journal(for: lease, patience: 0.3).append([.started(0)]) }
+                == "'\(scratch.path)' is locked by another process: wait until it is done, then try again")
+        #expect(ContinuousClock.now - start > .seconds(0.3))
+        try other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+        #expect(try impatient.trial(0, of: second).state == .waiting)
+    }
+
+    @Test func whoWaitsForALockNoticesThatTheStudyWasTakenOver() throws {
+        let impatient = try scratch.open(busyTimeout: 0.02)
+        let second = try impatient.create(
+            makeStudy("second"), configurations: [configuration(64)], toolVersion: "0.1.0")
+        let lease = try impatient.acquireLease(second)
+        let other = try scratch.raw()
+        try other.writeWithoutTransaction { db in
+            try db.execute(sql: "UPDATE lease SET launch = 9 WHERE study = ?", arguments: [second.identifier])
+            try db.execute(sql: "BEGIN IMMEDIATE")
+        }
+        #expect(
+            sentence { try impatient.journal(for: lease, patience: 60).append([.started(0)]) }
+                == "study 'second' was taken over by another process; this one stops")
+        try other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+    }
+
     @Test func anEmptyCallRecordsNothing() throws {
         try journal.append([])
         #expect(try run().state == .waiting)

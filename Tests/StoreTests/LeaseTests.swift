@@ -142,6 +142,20 @@ import Testing
         #expect(try database.plannedRuns(of: study).allSatisfy { $0.state == .waiting })
     }
 
+    @Test func aReleaseThatCannotBeRecordedGivesTheStudyBackWithTheEndOfTheProcess() throws {
+        let database = try scratch.open(processes: FakeProcesses(pid: 7), busyTimeout: 0.02)
+        let lease = try database.acquireLease(study)
+        try database.journal(for: lease).append([.study(.running), .started(0)])
+        let other = try scratch.raw()
+        try other.writeWithoutTransaction { db in try db.execute(sql: "BEGIN IMMEDIATE") }
+        #expect(sentence { try lease.release() }?.contains("is locked by another process") == true)
+        try other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+        try lease.release()
+        #expect(!FileManager.default.fileExists(atPath: lockPath))
+        let next = try scratch.open().acquireLease(study)
+        #expect(next.launch == 2 && next.returnedRuns == [RunKey(trial: 0, repeat: 0)])
+    }
+
     @Test func aLeaseEndsWithItsLastReference() throws {
         let database = try scratch.open()
         do { _ = database.journal(for: try database.acquireLease(study)) }

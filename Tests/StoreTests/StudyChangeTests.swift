@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import StudyCore
+import Synchronization
 import Testing
 
 @testable import Store
@@ -63,6 +64,72 @@ import Testing
         #expect(try count("trial") == 2)
     }
 
+    @Test func aLongPlanIsWrittenInPiecesThatNobodySeesAndThatLetOthersIn() throws {
+        let other = try scratch.open()
+        let running = try create("running", trials: 40)
+        let journal = other.journal(for: try other.acquireLease(running))
+        let stop = Mutex(false)
+        let seen = Mutex(Set<[String]>())
+        let recorded = Mutex(0)
+        let recorder = Thread {
+            while !stop.withLock({ $0 }) {
+                let trial = recorded.withLock { $0 }
+                guard trial < 40, (try? journal.append([.started(trial), .ended(trial)])) != nil else { break }
+                recorded.withLock { $0 += 1 }
+                seen.withLock { seen in _ = (try? other.list()).map { seen.insert($0.map(\.name)) } }
+                Thread.sleep(forTimeInterval: 0.02)
+            }
+        }
+        recorder.start()
+        let study = try database.create(
+            makeStudy(repeats: 2), configurations: (0..<25).map { configuration($0) }, toolVersion: "0.1.0", at: moment,
+            runsPerTransaction: 10)
+        stop.withLock { $0 = true }
+        // Four pauses, in each of which the other one had its turn.
+        #expect(recorded.withLock { $0 } >= 4)
+        #expect(seen.withLock { $0.contains(["running"]) })
+        let trials = try database.study(named: study.name).trials
+        #expect(trials.map(\.configuration) == (0..<25).map { configuration($0) })
+        #expect(trials.allSatisfy { $0.runs.count == 2 })
+        #expect(!FileManager.default.fileExists(atPath: "\(scratch.path).study-\(study.identifier).lock"))
+    }
+
+    @Test func aHalfWrittenPlanIsInvisibleAndRemovedOnceItsWriterIsGone() throws {
+        let whole = makeStudy()
+        var draft: StudyDraft? = try database.beginDraft(whole, toolVersion: "0.1.0", at: moment)
+        try database.write([configuration(1)], of: whole, to: try #require(draft), runsPerTransaction: 1)
+        let other = try scratch.open()
+        #expect(try other.list().isEmpty)
+        #expect(sentence { _ = try other.find("mnist-grid") } == "there is no study 'mnist-grid'")
+        #expect(
+            sentence { _ = try other.find(nil) }
+                == "'\(scratch.path)' holds no study yet: run one with 'hpsearch study FILE'")
+        // Its writer is at work: it stays, and who is done first has the name.
+        let first = try other.create(whole, configurations: [configuration(2)], toolVersion: "0.1.0")
+        #expect(try count("study") == 2)
+        #expect(
+            sentence { _ = try database.finish(try #require(draft), as: "mnist-grid") }
+                == "there is already a study 'mnist-grid'")
+        // Its writer is gone.
+        draft = nil
+        _ = try create("second")
+        #expect(try other.list().map(\.name).sorted() == ["mnist-grid", "second"])
+        #expect(try count("study") == 2 && count("trial") == 3)
+        #expect(try other.configurations(of: first) == [configuration(2)])
+    }
+
+    @Test func aPlanThatCannotBeWrittenLeavesNothing() throws {
+        try database.writing { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            try db.execute(sql: "PRAGMA max_page_count = \(pages + 8)")
+        }
+        #expect(
+            sentence { _ = try create(trials: 5000) }
+                == "no space is left for '\(scratch.path)': what was recorded is safe; make room and run the same "
+                + "command again")
+        #expect(try count("study") == 0 && count("trial") == 0)
+    }
+
     @Test func aRestartKeepsTheOldResultsUnderANumberedName() throws {
         for expected in ["mnist-grid@1", "mnist-grid@2"] {
             let study = try create()
@@ -118,6 +185,7 @@ import Testing
         #expect(trial.runs.map(\.curve.count) == [0, 0])
         #expect(trial.runs.map(\.failures.count) == [1, 1])
         #expect(try database.plannedRuns(of: study, trials: 0...0).map(\.attempt) == [2, 2])
+        #expect(try database.plannedRuns(of: study, trials: 0...1).map(\.firstAttempt) == [2, 2, 1, 1])
         #expect(try database.definition(of: study).state == .interrupted)
         #expect(try database.retry(study) == RetriedTrials(trials: [1], runs: 1))
         trial = try database.trial(1, of: study)

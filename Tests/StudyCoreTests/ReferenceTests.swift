@@ -159,4 +159,12 @@ struct SubstitutionTests {
 
     @Test("an undefined name stays as it is: the reader of the file reports it")
     func undefined() { #expect(substituted(["a": "$nothing"]).json == #"{"a":"$nothing"}"#) }
+
+    @Test("a dollar before a million letters is cut in no time")
+    func longWord() {
+        let word = String(repeating: "x", count: 1_000_000)
+        #expect(
+            pieces(of: "$" + word, names: ["a", "xx"]) == [.reference("xx"), .literal(String(word.dropFirst(2)))])
+        #expect(pieces(of: "$" + word, names: ["a"]) == [.reference(word)])
+    }
 }

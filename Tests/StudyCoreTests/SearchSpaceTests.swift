@@ -142,7 +142,7 @@ struct SearchSpaceTests {
         #expect(SearchSpace(parameters: wide).combinationCount == .max)
         let real = Parameter(name: "r", distribution: .uniform(low: 0, high: 1, step: nil))
         #expect(SearchSpace(parameters: wide + [real]).combinationCount == nil)
-        #expect(!SearchSpace(parameters: [real]).isFinite)
+        #expect(SearchSpace(parameters: [real]).combinationCount == nil)
         #expect(SearchSpace(parameters: []).combinationCount == 1)
     }
 
@@ -194,8 +194,25 @@ struct SearchSpaceTests {
     func scalars() {
         #expect(Scalar.integer(1).matches(.real(1)))
         #expect(!Scalar.integer(1).matches(.text("1")))
+        // Whole numbers that no real tells apart.
+        #expect(!Scalar.integer(1 << 53).matches(.integer(1 << 53 + 1)))
+        #expect(!Scalar.integer(1).matches(.boolean(true)))
         #expect(Scalar.text("a b").text == "a b")
         #expect([Scalar.real(0.1), .integer(3), .boolean(true), .null].map(\.text) == ["0.1", "3", "true", "null"])
         #expect(Scalar(Node.list([])) == nil)
+    }
+
+    @Test("configurations are the same where their values are, whatever their order and kind of number")
+    func sameness() {
+        let whole = Configuration([("width", .integer(64)), ("rate", .real(0.5)), ("label", .text("1"))])
+        let real = Configuration([("rate", .real(0.5)), ("label", .text("1")), ("width", .real(64))])
+        #expect(whole != real)
+        #expect(whole.sameness == real.sameness)
+        #expect(whole.sameness == #"{"label":"1","rate":0.5,"width":64}"#)
+        for other: Scalar in [.real(64.5), .text("64"), .boolean(true), .null, .integer(65)] {
+            let changed = Configuration([("rate", .real(0.5)), ("label", .text("1")), ("width", other)])
+            #expect(changed.sameness != whole.sameness)
+        }
+        #expect(Configuration([("x", .real(-0.0))]).sameness == Configuration([("x", .integer(0))]).sameness)
     }
 }

@@ -28,11 +28,7 @@ private enum Project {
 }
 
 private let reader = StudyFileReader(
-    kinds: [NetworkTrial(), ExpressionTrial()],
-    methods: [
-        SearchMethod("grid", GridSampler.self), SearchMethod("random", keys: ["trials"], RandomSampler.self),
-        SearchMethod("list", keys: ["configurations"], ListSampler.self),
-    ])
+    kinds: [NetworkTrial(), ExpressionTrial()], methods: SearchCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(

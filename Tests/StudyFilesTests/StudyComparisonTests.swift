@@ -59,6 +59,8 @@ struct StudyComparisonTests {
                 == "same")
         #expect(try change(grid, ("width: [64, 128]", "width: {values: [128, 64.0]}")) == "same")
         #expect(try change(grid, ("{linspace: [0.1, 0.3, 3]}", "[0.1, 0.2, 0.3]")) == "same")
+        let conditional = grid.replacing("{linspace: [0.1, 0.3, 3]}", with: "{values: [1], when: {width: [64, 128]}}")
+        #expect(try change(conditional, ("{width: [64, 128]}", "{width: [128, 64.0]}")) == "same")
         #expect(try change(grid, ("\"width > 3\"", "\"width>3\"")) == "same")
         #expect(try change(random, ("{log_uniform: [0.1, 1]}", "{log_uniform: {low: 0.1, high: 1.0}}")) == "same")
         #expect(
@@ -80,6 +82,7 @@ struct StudyComparisonTests {
         #expect(
             try change(random, ("trials: 10", "trials: 20, repeats: 3")) == "adds: repeats 1 → 3; trials 10 → 20")
         #expect(try change(grid, ("[64, 128]", "[64, 256, 128, 512]")) == "adds: width: 256, 512 added")
+        #expect(try change(grid, ("[64, 128]", "[64.0, 256, 128]")) == "adds: width: 256 added")
         #expect(try change(grid, ("[0.1, 0.3, 3]", "[0.1, 0.5, 5]")) == "adds: rate: 0.4, 0.5 added")
         #expect(try change(grid, ("{rate: $rate}}}}", "{rate: $rate}}, c: sgd}}")) == "adds: optimizer: c added")
         #expect(try change(list, ("[{width: 64", "[{width: 1, rate: 2}, {width: 64")) == "adds: 1 more configuration")
@@ -151,7 +154,6 @@ struct StudyComparisonTests {
                   line 12
                 + line 13
                 """.replacing("                ", with: ""))
-        #expect(LineDifference(from: old, to: old).isEmpty)
         #expect(LineDifference(from: old, to: old).description.isEmpty)
         #expect(LineDifference(from: "", to: "a\n").description == "+ a")
         #expect(LineDifference(from: "a\r\nb", to: "b").description == "- a\n  b")

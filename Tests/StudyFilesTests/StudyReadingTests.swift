@@ -128,6 +128,16 @@ struct StudyReadingTests {
         #expect(study.objective == Objective(.minimize, "anything"))
     }
 
+    @Test("very long names are refused in a short sentence")
+    func longNames() {
+        let name = String(repeating: "x", count: 500)
+        let told = sentences("parameters: {\(name): [1, 2]}\nsearch: {method: grid}\ntrial: {fake: {width: 1}}")
+        #expect(
+            told == [
+                "s.yaml:1:14: '\(name.prefix(99))…': a parameter's name is longer than 100 characters; shorten it"
+            ])
+    }
+
     @Test("a kind that sees every parameter leaves none unused")
     func everyParameterUsed() throws {
         var kind = FakeTrial()

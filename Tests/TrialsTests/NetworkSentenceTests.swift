@@ -47,7 +47,8 @@ struct NetworkSentenceTests {
     static let mistakes: [Mistake] = [
         Mistake(
             "batch_size", 1001,
-            "'batch_size': batch_size 1001 is larger than the training part, which has 1000 rows"),
+            "'batch_size': batch_size 1001 is larger than the training part, which has 1000 rows; at most 1000, "
+                + "or full for all rows at once"),
         Mistake("batch_size", 0, "'batch_size': must be a whole number of at least 1 (got 0)"),
         Mistake("batch_size", "all", "'batch_size': must be a whole number of at least 1, or full (got text \"all\")"),
         Mistake("hidden", [32, -5], "'hidden': must be a whole number from 1 to 16777216 (got -5)"),

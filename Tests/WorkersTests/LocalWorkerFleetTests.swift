@@ -115,16 +115,21 @@ import Testing
         #expect(try await harness.report() == .pong)
     }
 
-    @Test("A cancelled run says nothing, a cancelled queued one is never begun, the next one runs") func cancel()
+    @Test("A cancelled run is answered as such, a cancelled queued one is never begun, the next one runs") func cancel()
         async throws
     {
         var harness = FleetHarness()
         try await harness.startWorker()
-        harness.run("sleeps-cancellably", trial: 0)
+        harness.run("begins-and-sleeps-cancellably", trial: 0)
+        guard case .measurement = try await harness.report() else {
+            Issue.record("the first run did not begin")
+            return
+        }
         harness.run("crashes", trial: 1)
         harness.run("quick", trial: 2)
         harness.fleet.send(.cancel(RunKey(trial: 1, repeat: 0), attempt: 1), to: 0)
         harness.fleet.send(.cancel(RunKey(trial: 0, repeat: 0), attempt: 1), to: 0)
+        #expect(try await harness.report() == .cancelled(RunKey(trial: 0, repeat: 0), attempt: 1))
         guard case .finished(RunKey(trial: 2, repeat: 0), 1, _) = try await harness.report() else {
             Issue.record("the third run did not finish")
             return
@@ -292,6 +297,21 @@ import Testing
         try await Task.sleep(for: .milliseconds(300))
         let state = try? String(contentsOfFile: "/proc/\(worker)/stat", encoding: .utf8)
         #expect(state == nil || state?.contains(") Z ") == true)
+    }
+
+    @Test("A fleet without a descriptor to its name says that it cannot start workers") func noDescriptors() throws {
+        let scheduler = Process()
+        let output = Pipe()
+        scheduler.executableURL = URL(fileURLWithPath: FleetHarness.fixture)
+        scheduler.arguments = ["has-no-descriptors"]
+        scheduler.standardInput = FileHandle.nullDevice
+        scheduler.standardOutput = output
+        try scheduler.run()
+        let said = try output.fileHandleForReading.readToEnd()
+        scheduler.waitUntilExit()
+        #expect(
+            said.map { String(decoding: $0, as: UTF8.self) }
+                == "slot 2: \(FleetHarness.fixture) cannot be started: Too many open files\n")
     }
 
     @Test("Letting go of the fleet kills its workers and ends its events") func letGo() async throws {

@@ -93,6 +93,52 @@ private final class ListJournal: RunJournal {
         #expect(journal.failures.map(\.failureClass) == [.timedOut] && journal.ended.count == 2)
     }
 
+    @Test("Attempts whose time is up cost no more than their time, and no worker, where the workers obey")
+    func obeying()
+        async
+    {
+        let journal = ListJournal()
+        let workers = Mutex<Set<Int>>([])
+        let start = ContinuousClock.now
+        let outcome = await carryOut(
+            plan(trials: 11, workers: 1, limits: Limits(trialTime: 0.1)) { $0 < 10 ? "sleeps-cancellably" : "quick" },
+            journal
+        ) { _, update in
+            for slot in update.snapshot.slots {
+                if let pid = slot.identity?.pid { workers.withLock { _ = $0.insert(pid) } }
+            }
+        }
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(journal.failures.map(\.failureClass) == Array(repeating: .timedOut, count: 10))
+        #expect(workers.withLock(\.count) == 1)
+        // Each would take two seconds more if nobody answered.
+        #expect(ContinuousClock.now - start < .seconds(15))
+    }
+
+    @Test("An interrupt ends workers that obey without waiting for their patience") func interruptObeyed() async throws
+    {
+        let (interrupts, signals) = AsyncStream.makeStream(of: Interrupt.self)
+        let sent = Mutex<ContinuousClock.Instant?>(nil)
+        let outcome = await carryOut(
+            plan(trials: 4) { _ in "sleeps-cancellably" }, ListJournal(), interrupts: interrupts
+        ) { _, update in
+            guard update.snapshot.slots.allSatisfy({ $0.state == .running }) else { return }
+            sent.withLock { sent in
+                if sent == nil { signals.yield(.interrupt) }
+                sent = sent ?? ContinuousClock.now
+            }
+        }
+        let time = try #require(sent.withLock { $0 })
+        #expect(ContinuousClock.now - time < .seconds(1))
+        guard case .interrupted(by: .interrupt) = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+    }
+
     @Test("An interrupt in the middle of steps ends everything within two seconds") func interrupt() async throws {
         let (interrupts, signals) = AsyncStream.makeStream(of: Interrupt.self)
         let sent = Mutex<ContinuousClock.Instant?>(nil)

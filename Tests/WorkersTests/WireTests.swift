@@ -33,6 +33,7 @@ import Testing
         .failed(
             RunKey(trial: 1, repeat: 2), attempt: 4, RunFailure(.data, "no such column", standardErrorTail: "x\ny")),
         .failed(RunKey(trial: 1, repeat: 2), attempt: 4, RunFailure(.timedOut, "")),
+        .cancelled(RunKey(trial: 3, repeat: 1), attempt: 2),
     ]
 
     @Test("A command reads back as it was written", arguments: commands) func command(_ command: WorkerCommand) throws {

@@ -17,7 +17,8 @@ extension DatasetError: CustomStringConvertible {
                     "looked in \(searched.joined(separator: ", "))"
                 }
             return
-                "the files of data set '\(name)' are not here (\(looked)); 'hpsearch data fetch \(name)' downloads them"
+                "the files of data set '\(name)' are not here (\(looked)); 'hpsearch data fetch \(name)' downloads them, "
+                + "--data-dir or HPSEARCH_DATA names another directory"
         case .missingFile(let path):
             return "\(path): no such file"
         case .unreadableFile(let path, let reason):

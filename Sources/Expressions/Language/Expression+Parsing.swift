@@ -4,7 +4,7 @@ extension Expression {
     /// From loosest to tightest: `or`; `and`; `not`; comparisons, which chain (`0 < a < b` is `0 < a and a < b`);
     /// `+ -`; `* /`; unary minus; `^` or `**`, from the right (`-2^2` is −4, `2^-1` one half). Names are bare words,
     /// `$name` or `${any name}`.
-    /// - Throws: `ExpressionError`, for the first thing that is wrong. Unknown names are found by `problems`.
+    /// - Throws: `ExpressionError`, for the first thing that is wrong. Unknown names are found by `unknownNames`.
     public init(parsing text: String) throws(ExpressionError) {
         var parser = Parser(tokens: try Tokenizer.tokens(of: text))
         self = try parser.whole()

@@ -18,7 +18,8 @@ public struct BestStudy: Sendable {
     ///   - kind: the trial kind's name.
     ///   - rules: how the kind treats references.
     ///   - repeats: runs of each trial.
-    ///   - describe: the trial's description with all references replaced, for a configuration.
+    ///   - describe: the trial's description with all references replaced and all paths absolute, for a configuration:
+    ///     the new file may lie anywhere.
     public init?(
         _ study: StudyRecord, kind: String, rules: SubstitutionRules, repeats: Int,
         describe: (Configuration) throws -> Node
@@ -59,7 +60,6 @@ public struct BestStudy: Sendable {
             "Trial \(best.trial.number) of \(study.name), the best of \(trialCount): \(metric) \(value)."
         ]
         if !best.trial.configuration.values.isEmpty { lines.append(best.trial.configuration.summary) }
-        if holdsRelativePath(description) { lines.append("Relative paths count from \(study.directory)") }
         return lines.map { "# \(TerminalText.safe($0))\n" }.joined()
     }
 
@@ -102,15 +102,6 @@ public struct BestStudy: Sendable {
             return .map(
                 entries.map { ($0.key, literalKeys.contains($0.key) ? $0.value : escapingDollars($0.value)) })
         default: return node
-        }
-    }
-
-    private func holdsRelativePath(_ node: Node) -> Bool {
-        switch node.content {
-        case .text(let text): text.contains("/") && !text.hasPrefix("/")
-        case .list(let nodes): nodes.contains(where: holdsRelativePath)
-        case .map(let entries): entries.contains { holdsRelativePath($0.value) }
-        default: false
         }
     }
 }

@@ -21,8 +21,13 @@ extension PlanSummary {
 
     private var studyFacts: [(title: String, text: String)] {
         var pairs: [(title: String, text: String)] = [
-            ("trials", "\(trials) by method \(TerminalText.safe(method))"),
-            ("runs", "\(runs)" + (repeats > 1 ? " (\(repeats) of each trial)" : "")),
+            (
+                "trials",
+                trialsAreExact
+                    ? "\(trials) by method \(TerminalText.safe(method))"
+                    : "at most \(trials) before constraints, by method \(TerminalText.safe(method))"
+            ),
+            ("runs", "\(trialsAreExact ? "" : "at most ")\(runs)" + (repeats > 1 ? " (\(repeats) of each trial)" : "")),
             ("objective", "\(objective.goal.rawValue) \(TerminalText.safe(objective.metric))"),
             ("trial kind", TerminalText.safe(trialKind)), ("seed", String(seed)),
         ]
@@ -52,7 +57,10 @@ extension PlanSummary {
     }
 
     private func configurationLines(_ style: TextStyle) -> [String] {
-        let title = configurations.count == trials ? "Trials" : "Trials, \(configurations.count) of \(trials)"
+        let title =
+            if !trialsAreExact { "The first trials" } else if configurations.count == trials {
+                "Trials"
+            } else { "Trials, \(configurations.count) of \(trials)" }
         let width = configurations.reduce(0) { max($0, String($1.number).count) }
         return [style.paint(title, .bold)]
             + configurations.map { number, configuration in
@@ -73,6 +81,7 @@ extension PlanSummary {
             "trial_kind": .text(trialKind),
             "method": .text(method),
             "trials": .integer(trials),
+            "trials_exact": .boolean(trialsAreExact),
             "repeats": .integer(repeats),
             "runs": .integer(runs),
             "limits": [

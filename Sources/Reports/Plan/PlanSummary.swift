@@ -32,7 +32,10 @@ public struct PlanSummary: Sendable {
     public let objective: Objective
     public let trialKind: String
     public let method: String
+    /// Where `trialsAreExact` is false, the greatest number that it can be.
     public let trials: Int
+    /// Whether the trials have been counted: of a large grid with constraints they are not.
+    public let trialsAreExact: Bool
     public let repeats: Int
     public let limits: Limits
     public let parameters: [PlannedParameter]
@@ -44,12 +47,10 @@ public struct PlanSummary: Sendable {
     public let facts: [(title: String, text: String)]
 
     /// - Parameters:
-    ///   - trials: the sampler's `trialCount`.
-    ///   - configurations: the first trials' and some others'; see `sampledNumbers`.
+    ///   - preview: the sampler's.
     ///   - facts: `TrialKind.facts` of the first configuration.
     public init(
-        _ study: Study, trials: Int, configurations: [(number: Int, configuration: Configuration)],
-        facts: [(title: String, text: String)]
+        _ study: Study, preview: SearchPreview, facts: [(title: String, text: String)]
     ) {
         name = study.name
         description = study.description
@@ -57,13 +58,26 @@ public struct PlanSummary: Sendable {
         objective = study.objective
         trialKind = study.trial.kind
         method = study.search.method
-        self.trials = trials
+        trials = preview.trials
+        trialsAreExact = preview.isExact
         repeats = study.search.repeats
         limits = study.limits
         parameters = study.space.parameters.map(PlannedParameter.init)
         constraints = study.space.constraints.map(\.text)
-        self.configurations = configurations
+        configurations = preview.examples
         self.facts = facts
+    }
+
+    /// - Parameters:
+    ///   - trials: the sampler's `trialCount`.
+    ///   - configurations: the first trials' and some others'; see `sampledNumbers`.
+    ///   - facts: `TrialKind.facts` of the first configuration.
+    public init(
+        _ study: Study, trials: Int, configurations: [(number: Int, configuration: Configuration)],
+        facts: [(title: String, text: String)]
+    ) {
+        self.init(
+            study, preview: SearchPreview(trials: trials, isExact: true, examples: configurations), facts: facts)
     }
 
     /// Runs of all trials together; `Int.max` where that is beyond counting.
@@ -74,9 +88,6 @@ public struct PlanSummary: Sendable {
 
     /// The trials worth showing of so many: the first three, then some spread over the rest, the last among them.
     public static func sampledNumbers(of trials: Int) -> [Int] {
-        guard trials > 8 else { return Array(0..<max(0, trials)) }
-        let rest = trials - 3
-        // Divided first: the number of trials of a grid may be near the greatest integer.
-        return [0, 1, 2] + (1...5).map { 2 + rest / 5 * $0 + rest % 5 * $0 / 5 }
+        SearchPreview.sampledNumbers(of: trials)
     }
 }

@@ -67,12 +67,12 @@ extension StudyReport {
     }
 
     private var stateNotes: [String] {
-        let name = ShellText.quoted(study.name)
+        let name = ShellText.argument(study.name)
         let left = ranking.count(.waiting) + ranking.count(.running)
         switch study.state {
         case .interrupted:
             let rest = left > 0 ? " with \(NumberText.count(left, "trial")) to go" : ""
-            return ["Interrupted\(rest); carry on with: hpsearch resume \(name)"]
+            return ["Interrupted\(rest); carry on with: hpsearch resume\(options) \(name)"]
         case .running: return ["Still running, with \(NumberText.count(left, "trial")) to go."]
         case .complete: return []
         }
@@ -93,18 +93,24 @@ extension StudyReport {
     }
 
     var failureTitle: String {
-        "Failed (once the cause is mended: hpsearch retry \(ShellText.quoted(study.name))):"
+        "Failed (once the cause is mended: hpsearch retry\(options) \(ShellText.argument(study.name))):"
     }
 }
 
 /// Text as a shell takes it for one word.
-enum ShellText {
-    static func quoted(_ text: String) -> String {
+public enum ShellText {
+    /// The text as an argument that is no option, at the end of a command line.
+    public static func argument(_ text: String) -> String {
+        text.hasPrefix("-") ? "-- " + quoted(text) : quoted(text)
+    }
+
+    /// The text as one word.
+    public static func quoted(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             let character = Character(Unicode.Scalar(byte))
             return character.isASCII && (character.isLetter || character.isNumber || "_-./@:+".contains(character))
         }
-        if isPlain, !text.isEmpty, text.first != "-" { return text }
+        if isPlain, !text.isEmpty { return text }
         return TerminalText.safe("'" + text.replacing("'", with: "'\\''") + "'")
     }
 }

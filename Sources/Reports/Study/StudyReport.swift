@@ -13,9 +13,13 @@ public struct StudyReport: Sendable {
 
     public let study: StudyRecord
     public let ranking: Ranking
+    /// What the commands that the report names need beside the study's name, with a leading space: ` --db x.sqlite`.
+    let options: String
 
-    public init(_ study: StudyRecord, statistics: [Int: TrialStatistics] = [:]) {
+    /// - Parameter options: what the commands that the report names need beside the study's name, with a leading space.
+    public init(_ study: StudyRecord, statistics: [Int: TrialStatistics] = [:], options: String = "") {
         self.study = study
+        self.options = options
         ranking = Ranking(study, statistics: statistics)
     }
 

@@ -1,28 +1,9 @@
+import StudyCore
+
 /// Text that others wrote, made harmless and measured for a terminal.
 enum TerminalText {
-    /// The text with everything that could steer a terminal written out: control characters, and the marks that change
-    /// the direction of writing. A line break becomes `\n`.
-    static func safe(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            case _ where isUnsafe(scalar): result += "\\u{\(String(scalar.value, radix: 16))}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
-    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
-        default: false
-        }
-    }
+    /// See `visiblyPrintable`.
+    static func safe(_ text: String) -> String { visiblyPrintable(text) }
 
     /// The columns that a text takes on a terminal: East Asian wide characters and pictures take two, combining marks
     /// none.

@@ -1,9 +1,10 @@
 import StudyCore
 
-/// The runs of a study with their states: some 25 bytes each, and the lowest waiting one at hand in O(log n).
+/// The runs of a study with their states: some 30 bytes each, and the lowest waiting one at hand in O(log n).
 struct RunTable {
     private(set) var keys: [RunKey] = []
     private var attempts: [Int32] = []
+    private var firstAttempts: [Int32] = []
     private var states: [RunState] = []
     private var counts: [RunState: Int] = [:]
     /// All waiting runs from here on have never been given out in this launch.
@@ -15,11 +16,13 @@ struct RunTable {
     init(_ runs: [PlannedRun]) {
         keys.reserveCapacity(runs.count)
         attempts.reserveCapacity(runs.count)
+        firstAttempts.reserveCapacity(runs.count)
         states.reserveCapacity(runs.count)
         for run in runs {
             let state: RunState = run.state == .running ? .waiting : run.state
             keys.append(run.key)
             attempts.append(Int32(clamping: max(1, run.attempt)))
+            firstAttempts.append(Int32(clamping: min(max(1, run.firstAttempt), max(1, run.attempt))))
             states.append(state)
             counts[state, default: 0] += 1
         }
@@ -32,6 +35,8 @@ struct RunTable {
     /// Runs that have not ended.
     var open: Int { count(.waiting) + count(.running) }
     func attempt(_ index: Int) -> Int { Int(attempts[index]) }
+    /// How many attempts of a run's present series came before the one that is due or in work.
+    func retries(_ index: Int) -> Int { Int(attempts[index] - firstAttempts[index]) }
 
     /// Takes the lowest waiting run; it counts as running from now on.
     mutating func takeLowest() -> Int? {

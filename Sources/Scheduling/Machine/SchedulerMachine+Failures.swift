@@ -13,7 +13,7 @@ extension SchedulerMachine {
 
     /// An attempt has failed: the run is tried again where that may help, else it has failed for good.
     mutating func fail(_ assignment: Assignment, _ failure: RunFailure) {
-        let isRetried = failure.failureClass.isRetried && assignment.attempt <= limits.retries
+        let isRetried = failure.failureClass.isRetried && runs.retries(assignment.index) < limits.retries
         records.append(
             .failed(assignment.key, attempt: assignment.attempt, failure, isRetried: isRetried, at: date))
         actions.append(
@@ -23,14 +23,13 @@ extension SchedulerMachine {
             runs.putBack(assignment.index, attempt: assignment.attempt + 1)
         } else {
             runs.end(assignment.index, .failed)
-            stopAtLimits()
         }
     }
 
     /// Stops the study when one of its limits is reached and there is something left to stop.
     mutating func stopAtLimits() {
         guard ending == nil, runs.open > 0 else { return }
-        if let most = limits.failures, runs.count(.failed) > most {
+        if let most = limits.failures, failuresBefore + runs.count(.failed) > most {
             stop(.limitReached(.failures))
         } else if let wallTimeEnds, now >= wallTimeEnds {
             stop(.limitReached(.wallTime))

@@ -27,9 +27,9 @@ extension SchedulerMachine {
         case .vacant, .stopping, .killed: return
         case .starting: takeFirst(report, from: slot)
         case .cancelling:
-            // The run ended by itself after all: its time was up nevertheless, but the worker is free.
+            // However the run ended, its time was up; but the worker is free.
             switch report {
-            case .finished(let key, let attempt, _), .failed(let key, let attempt, _):
+            case .finished(let key, let attempt, _), .failed(let key, let attempt, _), .cancelled(let key, let attempt):
                 guard let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt else { return }
                 slots[slot].phase = .ready
                 settleVerdict(slot, tail: nil)
@@ -59,6 +59,9 @@ extension SchedulerMachine {
                 guard let assignment = endInWork(slot, key, attempt) else { return }
                 fail(assignment, failure)
                 beginNext(slot)
+            case .cancelled(let key, _):
+                // The answer for a run that was taken back when it had just begun; it may have been given again since.
+                if !slots[slot].wasGiven(key) { dismissForAnother(slot, key) }
             case .pong: return
             }
         }
@@ -89,11 +92,13 @@ extension SchedulerMachine {
             return slots[slot].queue.removeFirst()
         }
         let isOutOfTurn = slots[slot].queue.contains { $0.key == key && $0.attempt == attempt }
-        if isOutOfTurn || !slots[slot].wasGiven(key) {
-            let sentence = SchedulerSentences.answeredForAnother(key)
-            dismiss(slot, as: RunFailure(.crashed, sentence), reason: sentence)
-        }
+        if isOutOfTurn || !slots[slot].wasGiven(key) { dismissForAnother(slot, key) }
         return nil
+    }
+
+    private mutating func dismissForAnother(_ slot: Int, _ key: RunKey) {
+        let sentence = SchedulerSentences.answeredForAnother(key)
+        dismiss(slot, as: RunFailure(.crashed, sentence), reason: sentence)
     }
 
     private mutating func beginNext(_ slot: Int) {

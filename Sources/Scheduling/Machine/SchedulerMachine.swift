@@ -18,6 +18,7 @@ public struct SchedulerMachine: Sendable {
     let version: String
     let patience: SchedulerPatience
     let elapsedBefore: Double
+    let failuresBefore: Int
     var runs: RunTable
     var slots: [SchedulerSlot]
     var durations = RecentDurations()
@@ -39,6 +40,7 @@ public struct SchedulerMachine: Sendable {
         version = plan.version
         patience = plan.patience
         elapsedBefore = plan.elapsed
+        failuresBefore = plan.earlierFailures
         runs = RunTable(plan.runs)
         slots = Array(repeating: SchedulerSlot(), count: plan.workers)
     }
@@ -57,6 +59,8 @@ public struct SchedulerMachine: Sendable {
         case .tick: passTime(isLate: due.map { now > $0 + 5 } ?? false)
         case .interrupt(let signal): interrupt(signal)
         }
+        // Once the event is dealt with: a worker has gone on to its next run by then.
+        stopAtLimits()
         giveOut()
         endWhereDone()
         if !records.isEmpty, now - elapsedRecorded >= 1, !hasEnded { recordElapsed() }
@@ -79,7 +83,6 @@ public struct SchedulerMachine: Sendable {
         launched = now
         elapsedRecorded = now
         records.append(.study(.running))
-        stopAtLimits()
     }
 
     mutating func recordElapsed() {

@@ -3,20 +3,26 @@ import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP as a stream, for as long as the source lives; there is one at a time. After the second
 /// signal the third one ends the process as it would have without the source. A signal that the process was started
-/// to ignore (`nohup`) stays ignored.
+/// to ignore (`nohup`) stays ignored. Where no descriptors are left for it, signals end the process as they would without
+/// the source, and the stream ends at once.
 public final class InterruptSource: Sendable {
     public let interrupts: AsyncStream<Interrupt>
     private let handled: [Interrupt]
-    private let writing: Int32
+    private let writing: Int32?
 
-    public init() {
+    public convenience init() { self.init(pipe: Self.makePipe()) }
+
+    /// - Parameter pipe: nil where there is none to be had.
+    init(pipe: (reading: Int32, writing: Int32)?) {
         let (stream, continuation) = AsyncStream.makeStream(of: Interrupt.self)
         interrupts = stream
+        guard let (reading, writing) = pipe else {
+            handled = []
+            writing = nil
+            continuation.finish()
+            return
+        }
         handled = Interrupt.allCases.filter { !Self.isIgnored($0.number) }
-        var ends: [Int32] = [-1, -1]
-        pipe(&ends)
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        let (reading, writing) = (ends[0], ends[1])
         self.writing = writing
         signalPipe.store(writing, ordering: .sequentiallyConsistent)
         let handled = handled
@@ -27,10 +33,18 @@ public final class InterruptSource: Sendable {
     }
 
     deinit {
+        guard let writing else { return }
         Self.restoreDefaults(handled)
         signalPipe.store(-1, ordering: .sequentiallyConsistent)
         // Its reader sees the end of the pipe.
         close(writing)
+    }
+
+    private static func makePipe() -> (reading: Int32, writing: Int32)? {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
     }
 
     private static func pass(

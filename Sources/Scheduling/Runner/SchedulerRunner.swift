@@ -94,7 +94,8 @@ public final class SchedulerRunner: Sendable {
         case .run(let index, let attempt, let slot):
             let planned = plan.runs[index]
             let run = PlannedRun(
-                key: planned.key, configuration: planned.configuration, state: .running, attempt: attempt)
+                key: planned.key, configuration: planned.configuration, state: .running, attempt: attempt,
+                firstAttempt: planned.firstAttempt)
             fleet.send(.run(plan.request(run)), to: slot)
         case .cancel(let key, let attempt, let slot): fleet.send(.cancel(key, attempt: attempt), to: slot)
         case .ping(let slot): fleet.send(.ping, to: slot)

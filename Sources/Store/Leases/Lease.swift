@@ -27,6 +27,9 @@ public final class Lease: Sendable {
 
     /// Gives the study back. Runs still marked as running wait again, and a study still marked as running is
     /// interrupted. Releasing twice does nothing.
+    /// - Throws: when that could not be recorded. The study is given back all the same, with the end of this process:
+    ///   whoever takes it in hand next puts right what the rows still say. Where something else has failed already,
+    ///   `try?` is enough.
     public func release() throws(StoreError) {
         let held = lock.withLock { lock in
             defer { lock = nil }

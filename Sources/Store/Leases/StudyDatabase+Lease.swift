@@ -45,15 +45,23 @@ extension StudyDatabase {
         }
     }
 
-    /// The file lock of a study, beside the database.
+    /// The file lock of a study, beside the database; a holder is named as far as it is known.
     func fileLock(_ study: StudyReference) throws(StoreError) -> FileLock {
+        do {
+            return try freeFileLock(study)
+        } catch .leaseHeld {
+            throw .leaseHeld(study: study.name, by: try holder(of: study))
+        }
+    }
+
+    /// The same without a look at the database, so that it may be called within a transaction.
+    func freeFileLock(_ study: StudyReference) throws(StoreError) -> FileLock {
         let lockPath = "\(path).study-\(study.identifier).lock"
         do {
             return try FileLock(path: lockPath)
         } catch {
             switch error {
-            case .held:
-                throw .leaseHeld(study: study.name, by: try holder(of: study))
+            case .held: throw .leaseHeld(study: study.name, by: nil)
             case .system(ENOSPC): throw .diskFull(path: path)
             case .system(let code): throw .cannotOpen(path: lockPath, reason: String(cString: strerror(code)))
             }

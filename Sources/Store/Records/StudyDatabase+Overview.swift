@@ -94,7 +94,7 @@ extension StudyDatabase {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT trial, repeat, state, attempt, configuration
+                    SELECT trial, repeat, state, attempt, first_attempt, configuration
                     FROM run JOIN trial ON trial.study = run.study AND trial.number = run.trial
                     WHERE run.study = ? AND trial BETWEEN ? AND ?
                     \(unfinishedOnly ? "AND state IN ('waiting', 'running')" : "")
@@ -104,11 +104,12 @@ extension StudyDatabase {
             var last: (trial: Int, configuration: Configuration)?
             while let row = try rows.next() {
                 let key = RunKey(trial: row[0], repeat: row[1])
-                if last?.trial != key.trial { last = (key.trial, try texts.configuration(row[4])) }
+                if last?.trial != key.trial { last = (key.trial, try texts.configuration(row[5])) }
                 guard let configuration = last?.configuration else { continue }
                 runs.append(
                     PlannedRun(
-                        key: key, configuration: configuration, state: try StoredState.run(row[2]), attempt: row[3]))
+                        key: key, configuration: configuration, state: try StoredState.run(row[2]), attempt: row[3],
+                        firstAttempt: row[4]))
             }
             return runs
         }

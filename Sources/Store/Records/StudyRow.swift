@@ -35,7 +35,7 @@ struct StudyRow {
         """
 
     static func all(_ db: Database) throws -> [StudyRow] {
-        try Row.fetchAll(db, sql: "\(select) ORDER BY created, id").map(StudyRow.init)
+        try Row.fetchAll(db, sql: "\(select) WHERE name IS NOT NULL ORDER BY created, id").map(StudyRow.init)
     }
 
     static func one(_ study: StudyReference, _ db: Database) throws -> StudyRow {

@@ -11,7 +11,7 @@ extension Migration {
 
             CREATE TABLE study (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
-                name TEXT NOT NULL UNIQUE,
+                name TEXT UNIQUE,
                 description TEXT,
                 text TEXT NOT NULL,
                 directory TEXT NOT NULL,
@@ -43,6 +43,7 @@ extension Migration {
                 state TEXT NOT NULL DEFAULT 'waiting'
                     CHECK (state IN ('waiting', 'running', 'complete', 'diverged', 'pruned', 'failed')),
                 attempt INTEGER NOT NULL DEFAULT 1 CHECK (attempt >= 1),
+                first_attempt INTEGER NOT NULL DEFAULT 1 CHECK (first_attempt BETWEEN 1 AND attempt),
                 worker TEXT,
                 host TEXT,
                 started REAL,

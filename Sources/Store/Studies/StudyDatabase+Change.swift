@@ -30,7 +30,8 @@ extension StudyDatabase {
         }
     }
 
-    /// Puts failed runs back to waiting, each with the attempt after its last; what was recorded of the failures stays.
+    /// Puts failed runs back to waiting, each with the attempt after its last, from which its retries count anew; what
+    /// was recorded of the failures stays.
     /// - Parameter trials: the trials' numbers; nil for all that have failed.
     /// - Throws: `StoreError.unknownTrials`, `.notFailed` (nothing is put back then), and whatever storage may throw.
     public func retry(
@@ -49,8 +50,8 @@ extension StudyDatabase {
             let curves = CurveTable(db: db, study: study.identifier)
             let update = try db.cachedStatement(
                 sql: """
-                    UPDATE run SET state = 'waiting', attempt = attempt + 1, worker = NULL, host = NULL,
-                        started = NULL, finished = NULL
+                    UPDATE run SET state = 'waiting', attempt = attempt + 1, first_attempt = attempt + 1, worker = NULL,
+                        host = NULL, started = NULL, finished = NULL
                     WHERE study = ? AND trial = ? AND repeat = ?
                     """)
             for key in failed {

@@ -9,30 +9,34 @@ extension StudyDatabase {
     /// The version of the study file's format, kept with each study.
     static let fileFormat = 1
 
-    /// Writes a study and all its runs down, in one transaction: trial n is `configurations[n]`, each is repeated
-    /// `study.search.repeats` times.
-    /// - Throws: `StoreError.studyExists`, and whatever storage may throw.
+    /// Writes a study and all its runs down: trial n is `configurations[n]`, each is repeated `study.search.repeats`
+    /// times. A long plan takes several transactions, so that studies at work in the same file are not held up; nobody
+    /// sees the study before all of it is there, and what a process leaves half written the next one removes.
+    /// - Throws: `StoreError.studyExists`, also when another process that creates the same study is done first: it can
+    ///   be found then, and its lease asked for. And whatever storage may throw.
     public func create(
         _ study: Study, configurations: [Configuration], toolVersion: String, at now: Date = Date()
     ) throws(StoreError) -> StudyReference {
-        try writing { db in
-            let name = study.name.storable
-            guard try Self.reference(name, db) == nil else { throw StoreError.studyExists(name: name) }
-            try db.execute(
-                sql: """
-                    INSERT INTO study (name, description, text, directory, seed, goal, metric, parameters, format,
-                        tool_version, state, created)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'interrupted', ?)
-                    """,
-                arguments: [
-                    name, study.description?.storable, study.text.storable, study.directory.storable,
-                    Int64(bitPattern: study.seed), study.objective.goal.rawValue, study.objective.metric.storable,
-                    ConfigurationText.names(study.space.names), Self.fileFormat, toolVersion.storable,
-                    now.timeIntervalSince1970,
-                ])
-            let plan = PlanTable(db: db, study: db.lastInsertedRowID, seed: study.seed)
-            try plan.add(configurations, from: 0, repeats: study.search.repeats)
-            return StudyReference(identifier: plan.study, name: name)
+        try create(
+            study, configurations: configurations, toolVersion: toolVersion, at: now,
+            runsPerTransaction: Self.runsPerTransaction)
+    }
+
+    func create(
+        _ study: Study, configurations: [Configuration], toolVersion: String, at now: Date, runsPerTransaction: Int
+    ) throws(StoreError) -> StudyReference {
+        let name = study.name.storable
+        try removeAbandonedDrafts()
+        guard try findIfPresent(name) == nil else { throw .studyExists(name: name) }
+        let draft = try beginDraft(study, toolVersion: toolVersion, at: now)
+        defer { withExtendedLifetime(draft) {} }
+        do {
+            try write(configurations, of: study, to: draft, runsPerTransaction: runsPerTransaction)
+            return try finish(draft, as: name)
+        } catch {
+            // Where even this fails, the next study that is created removes it.
+            try? remove(draft)
+            throw error
         }
     }
 
@@ -88,7 +92,7 @@ struct PlanTable {
 
     /// - Returns: how many runs were added.
     @discardableResult
-    func add(_ configurations: [Configuration], from first: Int, repeats: Int) throws -> Int {
+    func add(_ configurations: some Collection<Configuration>, from first: Int, repeats: Int) throws -> Int {
         let trial = try db.cachedStatement(
             sql: "INSERT INTO trial (study, number, configuration, hash) VALUES (?, ?, ?, ?)")
         for (offset, configuration) in configurations.enumerated() {

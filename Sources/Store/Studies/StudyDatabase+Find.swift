@@ -16,7 +16,7 @@ extension StudyDatabase {
 
     func find(_ name: String?, _ db: Database) throws -> StudyReference {
         if let name, let found = try Self.reference(name, db) { return found }
-        let all = try Row.fetchAll(db, sql: "SELECT id, name FROM study ORDER BY created, id")
+        let all = try Row.fetchAll(db, sql: "SELECT id, name FROM study WHERE name IS NOT NULL ORDER BY created, id")
             .map { StudyReference(identifier: $0[0], name: $0[1]) }
         if let name { throw StoreError.unknownStudy(name: name, known: all.map(\.name)) }
         guard let first = all.first else { throw StoreError.noStudies(path: path) }

@@ -18,8 +18,8 @@ public struct Diagnostic: Error, Hashable, Sendable {
     /// One line: `mnist.yaml:14:7: 'learning_rate': low must be below high (got 0.1, 0.01); …`.
     public func rendered(file: String) -> String {
         let place = position.map { "\(file):\($0.line):\($0.column): " } ?? "\(file): "
-        let about = subject.map { "'\($0)': " } ?? ""
-        return place + about + message + (suggestion.map { "; \($0)" } ?? "")
+        let about = subject.map { "'\($0.count > 100 ? $0.prefix(99) + "…" : $0[...])': " } ?? ""
+        return visiblyPrintable(place + about + message + (suggestion.map { "; \($0)" } ?? ""))
     }
 }
 

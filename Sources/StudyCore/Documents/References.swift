@@ -157,6 +157,14 @@ private struct Substitution {
             }
             return node
         case .refused:
+            // `$lrr` where `lr` is declared is a misspelt name rather than `lr` with an r behind it.
+            let word = text.dropFirst()
+            if text.hasPrefix("$"), word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+                diagnostics.report(
+                    "no parameter has this name", subject: text, at: node.position,
+                    suggestion: nearestName(to: String(word), among: space.names).map { "did you mean '$\($0)'?" })
+                return node
+            }
             diagnostics.report(
                 "a reference inside a longer text works in commands only (got \"\(node.excerpt)\")", at: node.position,
                 suggestion: "let the whole value be the reference")

@@ -28,11 +28,16 @@ public struct PlannedRun: Hashable, Sendable {
     public let state: RunState
     /// The attempt that is due or was last made, from 1.
     public let attempt: Int
+    /// The attempt from which retries are counted: 1, or the one that was due when a person last asked for another.
+    public let firstAttempt: Int
 
-    public init(key: RunKey, configuration: Configuration, state: RunState, attempt: Int) {
+    public init(
+        key: RunKey, configuration: Configuration, state: RunState, attempt: Int, firstAttempt: Int = 1
+    ) {
         self.key = key
         self.configuration = configuration
         self.state = state
         self.attempt = attempt
+        self.firstAttempt = firstAttempt
     }
 }

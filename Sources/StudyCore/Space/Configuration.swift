@@ -26,6 +26,10 @@ public struct Configuration: Hashable, Sendable {
     /// Sorted keys and typed numbers: equal configurations, and only these, have equal texts.
     public var canonicalJSON: String { node.canonicalJSON }
 
+    /// A text that is the same for configurations whose values mean the same: as `canonicalJSON`, but 1 and 1.0 are
+    /// equal. See `Scalar.sameness`.
+    public var sameness: String { Node.map(values.map { ($0.name, $0.value.sameness.node) }).canonicalJSON }
+
     /// For a person: `learning_rate 0.023, beta 0.912`.
     public var summary: String { values.map { "\($0.name) \($0.value.text)" }.joined(separator: ", ") }
 

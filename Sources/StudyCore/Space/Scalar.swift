@@ -50,9 +50,12 @@ public enum Scalar: Hashable, Sendable {
         return digits.first?.isNumber ?? false && !(digits.first == "0" && digits.dropFirst().first?.isNumber ?? false)
     }
 
-    /// Whether two scalars mean the same: as `==`, but 1 and 1.0 are equal.
-    public func matches(_ other: Scalar) -> Bool {
-        if let first = number, let second = other.number { return first == second }
-        return self == other
+    /// What is equal for scalars that mean the same: numbers go by their value, so that 1 and 1.0 are the same; 1 and
+    /// "1" are not. The one notion of sameness, for values that stand twice as for files that have changed.
+    public var sameness: Scalar {
+        if case .real(let value) = self, let whole = Int(exactly: value) { .integer(whole) } else { self }
     }
+
+    /// Whether two scalars mean the same: see `sameness`.
+    public func matches(_ other: Scalar) -> Bool { sameness == other.sameness }
 }

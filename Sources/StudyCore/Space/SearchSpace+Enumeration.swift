@@ -17,7 +17,9 @@ extension SearchSpace {
     /// - Parameter visit: returns false to stop.
     /// - Precondition: the space is finite.
     public func enumerate(_ visit: (Configuration) throws -> Bool) rethrows {
-        for index in 0..<(combinationCount ?? 0) {
+        var scan = CombinationScan(self)
+        var looks = Int.max
+        while let index = scan.find(looks: &looks) {
             if let configuration = configuration(ofCombination: index), try !visit(configuration) { return }
         }
     }

@@ -48,9 +48,6 @@ public struct SearchSpace: Sendable {
         parameters.filter { !usedEverywhere.contains($0.name) && pieceUses[$0.name] == nil }
     }
 
-    /// Whether every parameter can be enumerated.
-    public var isFinite: Bool { parameters.allSatisfy { $0.distribution.drawableCount != nil } }
-
     func isAlwaysActive(_ parameter: Parameter) -> Bool {
         parameter.conditions.isEmpty && usedEverywhere.contains(parameter.name)
     }

@@ -58,6 +58,11 @@ public protocol Sampler: Sendable {
     /// - Parameter history: all ended trials the method may see, in the order of their numbers.
     /// - Throws: `SearchError` when no admissible configuration is found.
     func suggestions(for numbers: Range<Int>, history: [ObservedTrial]) throws -> [Configuration]
+
+    /// What can be told without long work, for `plan`. By default the exact number of trials and examples over the
+    /// whole of them.
+    /// - Throws: `SearchError` when no admissible configuration is found.
+    func preview() throws -> SearchPreview
 }
 
 /// Why a space cannot be searched.
@@ -66,6 +71,8 @@ public enum SearchError: Error, Hashable, Sendable {
     case trialsMissing(method: String)
     /// A grid was asked for over a parameter that cannot be enumerated.
     case notEnumerable(parameter: String, keyword: String, position: SourcePosition?)
+    /// The grid is larger than any that is taken, whoever says yes to it; `Int.max` is beyond counting.
+    case tooManyCombinations(count: Int, largest: Int)
     /// No configuration satisfies all constraints.
     case nothingAdmissible(constraint: String?, position: SourcePosition?)
     /// A configuration of `method: list`, counted from 0, does not satisfy a constraint.
@@ -85,6 +92,11 @@ public enum SearchError: Error, Hashable, Sendable {
                 suggestion: keyword.contains("log")
                     ? "use geomspace: [low, high, n] or values: […], or method: random"
                     : "use linspace: [low, high, n] or values: […], or method: random")
+        case .tooManyCombinations(let count, let largest):
+            Diagnostic(
+                "the grid has \(count == .max ? "more combinations than can be counted" : "\(count) combinations"), and "
+                    + "\(largest) is the most that is taken",
+                subject: "search", at: nil, suggestion: "give fewer values, or use method: random")
         case .nothingAdmissible(let constraint, let position):
             Diagnostic(
                 "no configuration satisfies \(constraint.map { "'\($0)'" } ?? "all constraints")", subject: "require",

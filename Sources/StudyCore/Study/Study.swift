@@ -49,8 +49,14 @@ public struct SearchPlan: Sendable {
     public let repeats: Int
     /// The configurations of `method: list`.
     public let configurations: [Configuration]
+    /// What may be added later, by the method's entry in the catalog.
+    public let growth: SearchMethod.Growth
 
-    public init(method: String, trials: Int? = nil, repeats: Int = 1, configurations: [Configuration] = []) {
+    public init(
+        method: String, trials: Int? = nil, repeats: Int = 1, configurations: [Configuration] = [],
+        growth: SearchMethod.Growth = .trials
+    ) {
+        self.growth = growth
         self.method = method
         self.trials = trials
         self.repeats = repeats

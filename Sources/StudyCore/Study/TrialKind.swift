@@ -49,6 +49,9 @@ public protocol TrialKind: Sendable {
     /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]
 
+    /// The description with relative paths made absolute, so that it means the same from any directory.
+    func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node
+
     /// How many steps a run of a checked description has, where that is known beforehand.
     func stepsPerRun(_ description: Node) -> Int?
 
@@ -66,6 +69,9 @@ extension TrialKind {
     ) {
         check(description, environment: environment, diagnostics: diagnostics)
     }
+
+    /// For kinds whose descriptions hold no paths.
+    public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node { description }
 }
 
 /// One run to be carried out.

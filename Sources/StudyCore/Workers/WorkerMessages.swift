@@ -1,17 +1,19 @@
 /// What a worker is told, one JSON line each.
 public enum WorkerCommand: Hashable, Sendable {
     case run(RunRequest)
-    /// End the run as soon as possible; no answer is owed.
+    /// End the run as soon as possible: `cancelled` is the answer, unless the run ends first or has not begun.
     case cancel(RunKey, attempt: Int)
     case ping
 }
 
-/// What a worker says, one JSON line each. Only `finished` and `failed` end a run.
+/// What a worker says, one JSON line each. A run that it began ends with one `finished`, `failed` or `cancelled`.
 public enum WorkerReport: Hashable, Sendable {
     case hello(WorkerIdentity)
     case measurement(RunKey, attempt: Int, Measurement)
     case finished(RunKey, attempt: Int, RunResult)
     case failed(RunKey, attempt: Int, RunFailure)
+    /// The run has ended because it was to; the worker is free.
+    case cancelled(RunKey, attempt: Int)
     case pong
 }
 

@@ -10,6 +10,8 @@ struct LandingCheck {
     let space: SearchSpace
     let environment: TrialEnvironment
     let diagnostics: Diagnostics
+    /// Every trial must report its metric; nil where it is wrong itself.
+    let objective: Objective?
     /// One place is told once, whatever other values would be wrong there as well.
     private var told: Set<Place> = []
 
@@ -19,12 +21,13 @@ struct LandingCheck {
     }
 
     init(
-        kind: any TrialKind, description: Node, space: SearchSpace, environment: TrialEnvironment,
-        diagnostics: Diagnostics
+        kind: any TrialKind, description: Node, space: SearchSpace, objective: Objective?,
+        environment: TrialEnvironment, diagnostics: Diagnostics
     ) {
         self.kind = kind
         self.description = description
         self.space = space
+        self.objective = objective
         self.environment = environment
         self.diagnostics = diagnostics
     }
@@ -43,8 +46,10 @@ struct LandingCheck {
             let probes = space.probes()
             if !probes.isEmpty { return probes }
         }
-        guard let sampler, sampler.lag == nil else { return [] }
-        return (try? sampler.suggestions(for: 0..<min(16, sampler.trialCount), history: [])) ?? []
+        // To count the trials of a large grid takes long.
+        guard let sampler, sampler.lag == nil, let preview = try? sampler.preview() else { return [] }
+        guard preview.isExact else { return preview.examples.map(\.configuration) }
+        return (try? sampler.suggestions(for: 0..<min(16, preview.trials), history: [])) ?? []
     }
 
     /// What stands where a reference to a parameter stands that does not exist, or is wrong itself, is not told: its
@@ -57,6 +62,7 @@ struct LandingCheck {
         if found.isEmpty {
             kind.check(substituted, configuration: configuration, environment: environment, diagnostics: found)
         }
+        if found.isEmpty { checkObjective(substituted, configuration, found) }
         let holes = Set(
             substituted.references(to: Set(space.names), except: kind.substitution.literalKeys)
                 .filter { space[$0.name] == nil }.map(\.position))
@@ -68,5 +74,14 @@ struct LandingCheck {
             diagnostics.report(diagnostic)
             told.insert(Place(position: diagnostic.position, subject: diagnostic.subject))
         }
+    }
+
+    /// What a trial reports may depend on its parameters' values.
+    private func checkObjective(_ substituted: Node, _ configuration: Configuration, _ found: Diagnostics) {
+        guard let objective, let metrics = kind.metricNames(for: substituted), !metrics.contains(objective.metric)
+        else { return }
+        found.report(
+            "the trial with \(configuration.summary) does not report \(objective.metric)", subject: "objective",
+            at: description.position, suggestion: ObjectiveReader.suggestion(instead: objective, among: metrics))
     }
 }

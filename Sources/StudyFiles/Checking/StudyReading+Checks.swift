@@ -1,6 +1,8 @@
 import StudyCore
 
 extension StudyReading {
+    private static let greatestSubstitutions = 200_000
+
     /// The method's sampler; nil, with a diagnostic, when the problem cannot be searched that way.
     /// - Parameter spaceIsSound: false where parameters are missing from the problem because they are wrong; then only
     ///   what they cannot be the cause of is told.
@@ -10,7 +12,7 @@ extension StudyReading {
             return try search.method.make(problem)
         } catch let error as SearchError {
             switch error {
-            case .trialsMissing, .notEnumerable: break
+            case .trialsMissing, .notEnumerable, .tooManyCombinations: break
             default: guard spaceIsSound, diagnostics.isEmpty else { return nil }
             }
             report(error.diagnostic, at: search.methodPosition)
@@ -42,7 +44,10 @@ extension StudyReading {
         var check = check
         guard let listed else {
             let isSmall = source.text.utf8.count < 1 << 16
-            for configuration in check.configurations(sampler, smallFile: isSmall) { check.check(configuration) }
+            let configurations = check.configurations(sampler, smallFile: isSmall)
+            // What a file of sensible size never meets: so many references that every probe takes long.
+            let affordable = max(2, Self.greatestSubstitutions / max(1, references.inDescription.count))
+            for configuration in configurations.prefix(affordable) { check.check(configuration) }
             return
         }
         for item in listed {

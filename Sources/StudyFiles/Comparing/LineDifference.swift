@@ -16,9 +16,8 @@ public struct LineDifference: Sendable, CustomStringConvertible {
         lines = Self.lines(Self.split(old), Self.split(new))
     }
 
-    public var isEmpty: Bool { lines.allSatisfy { if case .kept = $0 { true } else { false } } }
-
-    /// Changed lines begin with `-` or `+`, their surroundings with a space; `…` stands for what is left out.
+    /// Changed lines begin with `-` or `+`, their surroundings with a space; `…` stands for what is left out. Empty
+    /// where nothing changed.
     public var description: String {
         var shown = Set<Int>()
         for (index, line) in lines.enumerated() {

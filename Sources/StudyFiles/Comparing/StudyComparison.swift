@@ -49,10 +49,10 @@ struct StudyChanges {
             reasons += NodeDifference.changes(old.trial.node, new.trial.node, path: "trial.\(old.trial.kind)")
         }
         guard old.search.method == new.search.method else { return }
-        switch new.search.method {
-        case "list": compareLists(old, new)
-        case "grid": compareSpaces(old.space, new.space, valuesMayGrow: true)
-        default: compareSpaces(old.space, new.space, valuesMayGrow: false)
+        switch new.search.growth {
+        case .configurations: compareLists(old, new)
+        case .values: compareSpaces(old.space, new.space, valuesMayGrow: true)
+        case .trials: compareSpaces(old.space, new.space, valuesMayGrow: false)
         }
     }
 
@@ -66,13 +66,13 @@ struct StudyChanges {
     }
 
     private mutating func compareLists(_ old: Study, _ new: Study) {
-        let before = Set(old.search.configurations.map(\.valuesJSON))
-        let after = Set(new.search.configurations.map(\.valuesJSON))
+        let before = Set(old.search.configurations.map(\.sameness))
+        let after = Set(new.search.configurations.map(\.sameness))
         for (index, configuration) in old.search.configurations.enumerated()
-        where !after.contains(configuration.valuesJSON) {
+        where !after.contains(configuration.sameness) {
             reasons.append("search.configurations: number \(index + 1) is gone (\(configuration.summary))")
         }
-        let added = new.search.configurations.filter { !before.contains($0.valuesJSON) }.count
+        let added = new.search.configurations.filter { !before.contains($0.sameness) }.count
         if added > 0 { additions.append("\(added) more \(added == 1 ? "configuration" : "configurations")") }
         for parameter in old.space.parameters {
             guard case .variants(let pieces) = parameter.distribution else { continue }
@@ -114,8 +114,9 @@ struct StudyChanges {
         case (let before, let after) where mayGrow && before.isListable && after.isListable:
             let first = before.enumerated ?? []
             let second = after.enumerated ?? []
-            let gone = first.filter { !after.contains($0) }
-            let added = second.filter { !before.contains($0) }
+            let (known, kept) = (Set(first.map(\.sameness)), Set(second.map(\.sameness)))
+            let gone = first.filter { !kept.contains($0.sameness) }
+            let added = second.filter { !known.contains($0.sameness) }
             if !gone.isEmpty { reasons.append("\(path): \(Self.text(gone)) gone") }
             if !added.isEmpty { additions.append("\(old.name): \(Self.text(added)) added") }
         case (let before, let after):
@@ -155,16 +156,9 @@ struct StudyChanges {
 
     private static func text(_ conditions: [Parameter.Condition]) -> String {
         let texts = conditions.map {
-            "\($0.parameter): [\($0.values.map(\.node.json).sorted().joined(separator: ", "))]"
+            "\($0.parameter): [\($0.values.map(\.sameness.node.json).sorted().joined(separator: ", "))]"
         }
         return texts.isEmpty ? "none" : "{\(texts.sorted().joined(separator: ", "))}"
-    }
-}
-
-extension Configuration {
-    /// A text that is the same for configurations with equal values: 1 and 1.0 are equal.
-    var valuesJSON: String {
-        Node.map(values.map { ($0.name, $0.value.number.map { .real($0) } ?? $0.value.node) }).canonicalJSON
     }
 }
 
@@ -175,7 +169,7 @@ extension Distribution {
     /// Equal for two distributions from which the same quantile draws the same value.
     fileprivate var sameness: String {
         func text(_ values: [Scalar]) -> String {
-            values.map { $0.number.map { Node.real($0).json } ?? $0.node.json }.joined(separator: ",")
+            values.map(\.sameness.node.json).joined(separator: ",")
         }
         return switch self {
         case .constant(let value): "constant \(text([value]))"

@@ -33,13 +33,14 @@ struct ConfigurationsReader {
     func inferred(_ read: [(node: Node, values: [(entry: Node.Entry, value: Scalar)])]) -> [Parameter] {
         var order: [String] = []
         var values: [String: [Scalar]] = [:]
+        var seen: [String: Set<Scalar>] = [:]
         var positions: [String: SourcePosition] = [:]
         for (entry, value) in read.flatMap(\.values) {
             if values[entry.key] == nil {
                 order.append(entry.key)
                 positions[entry.key] = entry.keyPosition
             }
-            if !(values[entry.key] ?? []).contains(where: { $0.matches(value) }) {
+            if seen[entry.key, default: []].insert(value.sameness).inserted {
                 values[entry.key, default: []].append(value)
             }
         }
@@ -54,13 +55,17 @@ struct ConfigurationsReader {
     func placed(
         _ read: [(node: Node, values: [(entry: Node.Entry, value: Scalar)])], space: SearchSpace
     ) -> [Placed] {
+        let listed = space.parameters.reduce(into: [String: Set<Scalar>]()) { sets, parameter in
+            guard case .values(let values, _) = parameter.distribution else { return }
+            sets[parameter.name] = Set(values.map(\.sameness))
+        }
         var first: [String: Int] = [:]
         var placed: [Placed] = []
         for (index, item) in read.enumerated() {
             let number = index + 1
             let title = "configuration \(number)"
             let before = diagnostics.all.count
-            for (entry, value) in item.values { check(entry, value, title, space) }
+            for (entry, value) in item.values { check(entry, value, title, space, listed) }
             guard diagnostics.all.count == before else { continue }
             let given = Dictionary(item.values.map { ($0.entry.key, $0.value) }) { first, _ in first }
             let configuration = Configuration(
@@ -71,7 +76,7 @@ struct ConfigurationsReader {
                     "does not satisfy '\(constraint.text)'", subject: title, at: item.node.position,
                     suggestion: "change a value, or relax the constraint")
             }
-            if let same = first.updateValue(number, forKey: configuration.valuesJSON) {
+            if let same = first.updateValue(number, forKey: configuration.sameness) {
                 diagnostics.report(
                     "is the same as configuration \(same)", subject: title, at: item.node.position,
                     suggestion: "use 'repeats' to run a configuration more than once")
@@ -81,14 +86,19 @@ struct ConfigurationsReader {
         return placed
     }
 
-    private func check(_ entry: Node.Entry, _ value: Scalar, _ title: String, _ space: SearchSpace) {
+    private func check(
+        _ entry: Node.Entry, _ value: Scalar, _ title: String, _ space: SearchSpace,
+        _ listed: [String: Set<Scalar>]
+    ) {
         guard let parameter = space[entry.key] else {
             diagnostics.report(
                 "unknown parameter '\(entry.key)'", subject: title, at: entry.keyPosition,
                 suggestion: nameSuggestion(for: entry.key, among: space.names))
             return
         }
-        guard parameter.distribution.contains(value) else {
+        // Lists may be long, and there is a look for every configuration.
+        let isPossible = listed[entry.key]?.contains(value.sameness) ?? parameter.distribution.contains(value)
+        guard isPossible else {
             diagnostics.report(
                 "'\(entry.key)' is never \(value.node.json)", subject: title, at: entry.value.position,
                 suggestion: parameter.distribution.membershipSuggestion(value))

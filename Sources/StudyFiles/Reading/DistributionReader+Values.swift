@@ -10,10 +10,10 @@ extension DistributionReader {
     func values(_ list: [Node], weights: Node?, at position: SourcePosition?) -> Distribution? {
         let before = diagnostics.all.count
         if list.isEmpty { report("needs at least one value", at: position, suggestion: "write [first, second]") }
-        var places: [Mark: SourcePosition?] = [:]
+        var places: [Scalar: SourcePosition?] = [:]
         let values = list.compactMap { node -> Scalar? in
             guard let value = scalar(node) else { return nil }
-            if let first = places.updateValue(node.position, forKey: Mark(value)) {
+            if let first = places.updateValue(node.position, forKey: value.sameness) {
                 let place = first.map { ", first at \($0.line):\($0.column)" } ?? ""
                 report("the value \(value.text) stands twice\(place)", at: node.position, suggestion: "keep one")
             }
@@ -22,14 +22,6 @@ extension DistributionReader {
         let weights = weights.flatMap { readWeights($0, count: list.count) }
         guard diagnostics.all.count == before else { return nil }
         return .values(values, weights: weights)
-    }
-
-    /// What makes two values the same: 1 and 1.0 are.
-    private enum Mark: Hashable {
-        case number(Double)
-        case other(Scalar)
-
-        init(_ value: Scalar) { self = value.number.map { .number($0) } ?? .other(value) }
     }
 
     private func readWeights(_ node: Node, count: Int) -> [Double]? {

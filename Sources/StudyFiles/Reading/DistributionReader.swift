@@ -19,7 +19,7 @@ struct DistributionReader {
     let name: String
     let diagnostics: Diagnostics
 
-    /// - Parameter takesCondition: called with the map's reader, to read what stands beside the distribution.
+    /// - Parameter beside: called with the map's reader, to read what stands beside the distribution.
     func read(_ node: Node, beside: (MapReader) -> Void) -> Distribution? {
         if let list = node.listValue { return values(list, weights: nil, at: node.position) }
         guard node.mapValue != nil else {

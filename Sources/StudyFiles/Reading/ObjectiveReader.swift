@@ -4,7 +4,7 @@ import StudyCore
 struct ObjectiveReader {
     let diagnostics: Diagnostics
 
-    /// An objective and the place of its metric.
+    /// An objective with the place of its metric.
     struct Placed {
         let objective: Objective
         let position: SourcePosition?
@@ -38,20 +38,38 @@ struct ObjectiveReader {
     func resolve(
         _ written: Placed?, isWritten: Bool, kind: any TrialKind, description: Node, studyPosition: SourcePosition?
     ) -> Objective? {
+        let metrics = kind.metricNames(for: description)
         guard let written else {
-            if !isWritten, kind.defaultObjective == nil {
+            guard !isWritten else { return nil }
+            guard let objective = kind.defaultObjective else {
                 diagnostics.report(
                     "the study must name its objective, since a '\(kind.name)' trial has no default",
                     at: studyPosition, suggestion: "add objective: {maximize: …} or {minimize: …}")
+                return nil
             }
-            return isWritten ? nil : kind.defaultObjective
+            if let metrics, !metrics.contains(objective.metric) {
+                diagnostics.report(
+                    "the trial does not report \(objective.metric), the default", subject: "objective",
+                    at: description.position ?? studyPosition,
+                    suggestion: Self.suggestion(instead: objective, among: metrics))
+                return nil
+            }
+            return objective
         }
-        if let metrics = kind.metricNames(for: description), !metrics.contains(written.objective.metric) {
+        if let metrics, !metrics.contains(written.objective.metric) {
             diagnostics.report(
                 "unknown metric '\(written.objective.metric)'", subject: "objective", at: written.position,
                 suggestion: nameSuggestion(for: written.objective.metric, among: metrics))
             return nil
         }
         return written.objective
+    }
+
+    /// An objective that the trial does report, of the same kind where there is one: `test.accuracy` for
+    /// `validation.accuracy`.
+    static func suggestion(instead objective: Objective, among metrics: [String]) -> String? {
+        let ending = objective.metric.split(separator: ".").last.map { ".\($0)" } ?? ""
+        let metric = metrics.first { $0.hasSuffix(ending) } ?? metrics.first
+        return metric.map { "name an objective, for example objective: {\(objective.goal.rawValue): \($0)}" }
     }
 }

@@ -11,6 +11,7 @@ struct DeclaredParameters {
 /// Reads `parameters`: names, distributions and conditions.
 struct ParametersReader {
     static let greatestCount = 256
+    static let greatestNameLength = 100
 
     let diagnostics: Diagnostics
 
@@ -66,6 +67,12 @@ struct ParametersReader {
     private func checkName(_ entry: Node.Entry) -> Bool {
         if entry.key.isEmpty {
             diagnostics.report("a parameter's name is empty", at: entry.keyPosition, suggestion: "name it")
+            return false
+        }
+        if entry.key.count > Self.greatestNameLength {
+            diagnostics.report(
+                "a parameter's name is longer than \(Self.greatestNameLength) characters", subject: entry.key,
+                at: entry.keyPosition, suggestion: "shorten it")
             return false
         }
         let isForbidden = { (scalar: Unicode.Scalar) in

@@ -35,12 +35,14 @@ struct SearchReader {
             if map.has("trials"), !method.keys.contains("trials") {
                 diagnostics.report(
                     "method '\(method.name)' knows the number of trials itself", subject: "trials",
-                    at: map.keyPosition("trials"), suggestion: "remove the key, or use method: random")
+                    at: map.keyPosition("trials"), suggestion: "remove the key, or use method: \(taking("trials"))")
             }
             if map.has("configurations"), !method.keys.contains("configurations") {
                 diagnostics.report(
-                    "goes with method: list only (got method '\(method.name)')", subject: "configurations",
-                    at: map.keyPosition("configurations"), suggestion: "remove the key, or use method: list")
+                    "goes with method: \(taking("configurations")) only (got method '\(method.name)')",
+                    subject: "configurations",
+                    at: map.keyPosition("configurations"),
+                    suggestion: "remove the key, or use method: \(taking("configurations"))")
             }
         }
         map.finish(later: ["pruner", "lag", "sampler"])
@@ -48,6 +50,11 @@ struct SearchReader {
         return SearchDeclaration(
             method: method, methodPosition: methodNode?.position, trials: trials, repeats: repeats,
             configurations: configurations)
+    }
+
+    /// The methods that take this key.
+    private func taking(_ key: String) -> String {
+        methods.filter { $0.keys.contains(key) }.map(\.name).joined(separator: " or ")
     }
 
     private func readMethod(_ node: Node) -> SearchMethod? {

@@ -70,7 +70,8 @@ struct StudyReading {
         let sampler = makeSampler(sections, problem, spaceIsSound: spaceIsSound)
         if let (kind, description) = sections.trial {
             let check = LandingCheck(
-                kind: kind, description: description, space: space, environment: environment, diagnostics: diagnostics)
+                kind: kind, description: description, space: space, objective: objective, environment: environment,
+                diagnostics: diagnostics)
             checkLanding(check, references, placed, sampler)
         }
         guard diagnostics.isEmpty, let trial = sections.trial, let search = sections.search, let objective else {
@@ -81,7 +82,7 @@ struct StudyReading {
             objective: objective, space: space,
             search: SearchPlan(
                 method: search.method.name, trials: search.trials, repeats: search.repeats,
-                configurations: problem.configurations),
+                configurations: problem.configurations, growth: search.method.growth),
             limits: sections.limits,
             trial: TrialDescription(kind: trial.kind.name, node: trial.description), text: source.text,
             directory: environment.directory)

@@ -66,6 +66,10 @@ public struct ExpressionTrial: TrialKind {
         ]
     }
 
+    public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
+        description.resolvingTable(in: environment)
+    }
+
     public func stepsPerRun(_ description: Node) -> Int? { description["iterations"]?.integerValue }
 
     public func provenance(

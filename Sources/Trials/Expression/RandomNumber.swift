@@ -12,7 +12,7 @@ enum RandomNumber: Hashable, Sendable {
     func draw(from stream: inout RandomStream) -> Double {
         switch self {
         case .constant(let value): value
-        case .uniform(let low, let high): stream.uniform(low, high)
+        case .uniform(let low, let high): low + (high - low) * stream.uniform()
         case .normal(let mean, let deviation): mean + deviation * stream.normal()
         }
     }

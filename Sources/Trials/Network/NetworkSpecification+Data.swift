@@ -18,7 +18,11 @@ extension NetworkSpecification {
             let key = error.descriptionKey
             let node = description[key] ?? description
             let origin = node.parameter.map { " (from $\($0))" } ?? ""
-            diagnostics.report(error.description + origin, subject: key, at: node.position)
+            var suggestion: String?
+            if case .batchLargerThanData(_, let rows) = error {
+                suggestion = "at most \(rows), or full for all rows at once"
+            }
+            diagnostics.report(error.description + origin, subject: key, at: node.position, suggestion: suggestion)
         }
     }
 }

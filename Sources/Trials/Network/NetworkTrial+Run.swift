@@ -49,18 +49,20 @@ extension NetworkTrial {
         metrics["parameters"] = Double(trainer.parameterCount)
         guard last?.isDiverged != true else { return RunResult(diverged: true, metrics: metrics) }
         var predictions: [Prediction] = []
-        for (split, table, part) in [
-            (Prediction.Split.validation, data.validation, DataPart.validation), (.test, data.test, .test),
+        for (split, table, part, known) in [
+            (Prediction.Split.validation, data.validation, DataPart.validation, last?.validation),
+            (.test, data.test, .test, last?.test),
         ] where table.rows > 0 {
             if monitor.isCancelled { throw RunCancelled() }
-            // The validation of the last epoch told loss and accuracy; here come the bits as well.
-            let evaluation = try trainer.evaluate(table, part: part)
+            let evaluation = try known ?? trainer.evaluate(table, part: part)
             metrics["\(split.rawValue).loss"] = evaluation.loss
             metrics["\(split.rawValue).accuracy"] = evaluation.accuracy
             predictions.append(Prediction(split: split, count: table.rows, bits: evaluation.correct))
         }
-        let objective = metrics[request.objective.metric]
-        return RunResult(diverged: objective?.isFinite != true, metrics: metrics, predictions: predictions)
+        // A net whose last steps blew up shows it in a loss that is measured after them.
+        let losses = metrics.filter { $0.key.hasSuffix("loss") }.values
+        let isFinite = losses.allSatisfy(\.isFinite) && metrics[request.objective.metric]?.isFinite == true
+        return RunResult(diverged: !isFinite, metrics: metrics, predictions: predictions)
     }
 
     public func provenance(

@@ -79,6 +79,10 @@ public struct NetworkTrial: TrialKind {
         return facts
     }
 
+    public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
+        description.resolvingTable(in: environment)
+    }
+
     public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }
 }
 

@@ -5,9 +5,9 @@ final class Bell: Sendable {
     let listening: Int32
     private let ringing: Int32
 
-    init() {
+    init() throws(SystemFailure) {
         var ends: [Int32] = [-1, -1]
-        pipe(&ends)
+        guard pipe(&ends) == 0 else { throw SystemFailure(errno) }
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
             _ = fcntl(end, F_SETFL, O_NONBLOCK)

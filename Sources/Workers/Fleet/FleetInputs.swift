@@ -68,17 +68,6 @@ final class FleetInputs: Sendable {
     /// Writes what the pipe takes.
     /// - Returns: the rest; nothing when nobody reads any more, which shows as the worker's end.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> [UInt8] {
-        var offset = 0
-        while offset < bytes.count {
-            let written = bytes[offset...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if written >= 0 {
-                offset += written
-            } else if errno == EAGAIN {
-                return Array(bytes[offset...])
-            } else if errno != EINTR {
-                return []
-            }
-        }
-        return []
+        if case .partly(let rest) = writeBytes(bytes, to: descriptor) { rest } else { [] }
     }
 }

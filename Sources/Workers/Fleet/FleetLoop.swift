@@ -22,11 +22,13 @@ final class FleetLoop: @unchecked Sendable {
     private var workers: [Int: FleetWorker] = [:]
     private var isShuttingDown = false
 
-    init(command: WorkerLaunch, patience: StopPatience, continuation: AsyncStream<WorkerEvent>.Continuation) {
+    init(
+        command: WorkerLaunch, patience: StopPatience, continuation: AsyncStream<WorkerEvent>.Continuation
+    ) throws(SystemFailure) {
         self.command = command
         self.patience = patience
         self.continuation = continuation
-        let bell = Bell()
+        let bell = try Bell()
         self.bell = bell
         inputs = FleetInputs { bell.ring() }
     }

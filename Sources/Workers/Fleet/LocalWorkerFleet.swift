@@ -24,7 +24,10 @@ public final class LocalWorkerFleet: WorkerFleet {
     public static let parentVariable = "HPSEARCH_PARENT_PID"
 
     public let events: AsyncStream<WorkerEvent>
-    private let loop: FleetLoop
+    private let loop: FleetLoop?
+    private let continuation: AsyncStream<WorkerEvent>.Continuation
+    /// Why no worker can be started, where there is no loop.
+    private let obstacle: String
 
     /// - Parameters:
     ///   - executable: a path.
@@ -42,22 +45,33 @@ public final class LocalWorkerFleet: WorkerFleet {
         signal(SIGPIPE, SIG_IGN)
         let (events, continuation) = AsyncStream.makeStream(of: WorkerEvent.self)
         self.events = events
-        loop = FleetLoop(
-            command: WorkerLaunch(executable: executable, arguments: arguments, environment: variables),
-            patience: patience, continuation: continuation)
-        loop.begin()
+        self.continuation = continuation
+        do {
+            loop = try FleetLoop(
+                command: WorkerLaunch(executable: executable, arguments: arguments, environment: variables),
+                patience: patience, continuation: continuation)
+            obstacle = ""
+        } catch {
+            loop = nil
+            obstacle = WorkerSentences.unstartable(executable, error.reason)
+        }
+        loop?.begin()
     }
 
-    deinit { loop.post(.shutDown) }
+    deinit {
+        if let loop { loop.post(.shutDown) } else { continuation.finish() }
+    }
 
-    public func start(slot: Int) { loop.post(.start(slot)) }
+    public func start(slot: Int) {
+        if let loop { loop.post(.start(slot)) } else { continuation.yield(.unstartable(slot: slot, reason: obstacle)) }
+    }
 
-    public func send(_ command: WorkerCommand, to slot: Int) { loop.inputs.send(WorkerWire.line(command), to: slot) }
+    public func send(_ command: WorkerCommand, to slot: Int) { loop?.inputs.send(WorkerWire.line(command), to: slot) }
 
-    public func stop(slot: Int, atOnce: Bool) { loop.post(.stop(slot, atOnce: atOnce)) }
+    public func stop(slot: Int, atOnce: Bool) { loop?.post(.stop(slot, atOnce: atOnce)) }
 
     /// The process in a slot, while there is one.
-    public func pid(slot: Int) -> Int32? { loop.inputs.pid(slot) }
+    public func pid(slot: Int) -> Int32? { loop?.inputs.pid(slot) }
 }
 
 /// What is started in every slot.

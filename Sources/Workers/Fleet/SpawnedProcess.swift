@@ -8,13 +8,11 @@ struct SpawnedProcess {
     let output: Int32
     let errors: Int32
 
-    struct Failure: Error {
-        let reason: String
-    }
-
     /// Starts a process that inherits nothing but its three streams and the environment given; all signals are as
     /// they are by default.
-    static func start(_ path: String, _ arguments: [String], environment: [String: String]) throws(Failure) -> Self {
+    static func start(_ path: String, _ arguments: [String], environment: [String: String]) throws(SystemFailure)
+        -> Self
+    {
         var pipes: [Pipe] = []
         defer { for pipe in pipes { close(pipe.far) } }
         do {
@@ -29,7 +27,7 @@ struct SpawnedProcess {
 
     private static func spawn(
         _ path: String, _ arguments: [String], _ environment: [String: String], _ streams: [Int32]
-    ) throws(Failure) -> pid_t {
+    ) throws(SystemFailure) -> pid_t {
         #if os(Linux)
             var actions = posix_spawn_file_actions_t()
             var attributes = posix_spawnattr_t()
@@ -64,7 +62,7 @@ struct SpawnedProcess {
         defer { for pointer in texts + variables { free(pointer) } }
         var pid: pid_t = 0
         let code = posix_spawn(&pid, path, &actions, &attributes, &texts, &variables)
-        guard code == 0 else { throw Failure(reason: systemReason(code)) }
+        guard code == 0 else { throw SystemFailure(code) }
         return pid
     }
 
@@ -74,16 +72,16 @@ struct SpawnedProcess {
         /// The child's.
         let far: Int32
 
-        static func make(farReads: Bool) throws(Failure) -> Pipe {
+        static func make(farReads: Bool) throws(SystemFailure) -> Pipe {
             var ends: [Int32] = [-1, -1]
-            guard pipe(&ends) == 0 else { throw Failure(reason: systemReason(errno)) }
+            guard pipe(&ends) == 0 else { throw SystemFailure(errno) }
             // Above the standard streams, so that putting one in place in the child never overwrites another.
             let raised = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 3) }
-            let reason = systemReason(errno)
+            let failure = SystemFailure(errno)
             for end in ends { close(end) }
             guard raised.allSatisfy({ $0 >= 0 }) else {
                 for end in raised where end >= 0 { close(end) }
-                throw Failure(reason: reason)
+                throw failure
             }
             let pipe = farReads ? Pipe(near: raised[1], far: raised[0]) : Pipe(near: raised[0], far: raised[1])
             _ = fcntl(pipe.near, F_SETFL, fcntl(pipe.near, F_GETFL) | O_NONBLOCK)

@@ -25,20 +25,34 @@ import Foundation
     let spawnInNewSession: Int32 = 0x400
 #endif
 
-/// Writes everything to a blocking descriptor.
-/// - Returns: false when nobody reads any more.
-func writeWhole(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+/// How far a write came.
+enum Written: Equatable {
+    case whole
+    /// The descriptor does not block and takes no more now; the rest.
+    case partly([UInt8])
+    /// Nobody reads any more.
+    case nobodyReads
+}
+
+/// Writes everything to a blocking descriptor, as much as it takes to one that does not block.
+func writeBytes(_ bytes: [UInt8], to descriptor: Int32) -> Written {
     var offset = 0
     while offset < bytes.count {
         let written = bytes[offset...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if written > 0 {
+        if written >= 0 {
             offset += written
-        } else if written < 0, errno != EINTR {
-            return false
+        } else if errno == EAGAIN {
+            return .partly(Array(bytes[offset...]))
+        } else if errno != EINTR {
+            return .nobodyReads
         }
     }
-    return true
+    return .whole
 }
 
-/// What the system says about an error number.
-func systemReason(_ code: Int32) -> String { String(cString: strerror(code)) }
+/// A call of the system that failed, with what the system says about it.
+struct SystemFailure: Error {
+    let reason: String
+
+    init(_ code: Int32) { reason = String(cString: strerror(code)) }
+}

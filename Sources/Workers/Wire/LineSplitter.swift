@@ -13,9 +13,6 @@ struct LineSplitter {
 
     init(longest: Int = WorkerWire.longestLine) { self.longest = longest }
 
-    /// Whether bytes wait for the end of their line.
-    var hasUnfinishedLine: Bool { !pending.isEmpty }
-
     mutating func take(_ bytes: UnsafeRawBufferPointer, piece: (Piece) -> Void) {
         var rest = bytes[...]
         while !hasGivenUp, !rest.isEmpty {

@@ -32,6 +32,7 @@ extension WorkerReport {
                     ("class", .text(failure.failureClass.rawValue)), ("message", .text(failure.message)),
                     ("standard_error", .text(failure.standardErrorTail)),
                 ])
+        case .cancelled(let key, let attempt): return Self.about("cancelled", key, attempt, [])
         case .pong: return .map([("report", "pong")])
         }
     }
@@ -84,6 +85,7 @@ extension WorkerReport {
                 try fields.choice("class"), try fields.text("message"),
                 standardErrorTail: try fields.optionalText("standard_error"))
             self = .failed(try fields.key(), attempt: try fields.attempt(), failure)
+        case "cancelled": self = .cancelled(try fields.key(), attempt: try fields.attempt())
         case "pong": self = .pong
         default: throw .unknownMessage
         }

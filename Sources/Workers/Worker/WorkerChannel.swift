@@ -31,8 +31,24 @@ final class WorkerChannel: Sendable {
 
     /// Writes one line, from any thread. When nobody reads any more the process ends: there is nobody to work for.
     func write(_ line: [UInt8]) {
-        let isWritten = writing.withLock { _ in writeWhole(line, to: output) }
-        if !isWritten { _exit(0) }
+        let written = writing.withLock { _ in writeAll(line) }
+        if !written { _exit(0) }
+    }
+
+    /// - Returns: false when nobody reads any more.
+    private func writeAll(_ line: [UInt8]) -> Bool {
+        var rest = line
+        while true {
+            switch writeBytes(rest, to: output) {
+            case .whole: return true
+            case .nobodyReads: return false
+            case .partly(let left):
+                // Whoever started this worker gave it a pipe that does not block.
+                rest = left
+                var request = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&request, 1, -1)
+            }
+        }
     }
 
     /// Reads what has come.

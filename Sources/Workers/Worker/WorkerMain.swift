@@ -77,6 +77,6 @@ private func serve(_ channel: WorkerChannel, _ queue: WorkerQueue, _ patience: W
 
 /// Ends the process without flushing: another thread may hold a stream's lock.
 private func end(_ status: Int32, _ sentence: String? = nil) -> Never {
-    if let sentence { _ = writeWhole(Array("\(sentence)\n".utf8), to: STDERR_FILENO) }
+    if let sentence { _ = writeBytes(Array("\(sentence)\n".utf8), to: STDERR_FILENO) }
     _exit(status)
 }

@@ -1,26 +1,30 @@
 import StudyCore
 
-/// Carries out runs and reports on them.
+/// Carries out runs and reports on them: each ends with one `finished`, `failed` or `cancelled`.
 struct WorkerRuns: Sendable {
     let kinds: [any TrialKind]
     let channel: WorkerChannel
 
     func carryOut(_ request: RunRequest, cancellation: Cancellation) {
+        let report = report(on: request, cancellation)
+        channel.write(WorkerWire.line(report))
+    }
+
+    private func report(on request: RunRequest, _ cancellation: Cancellation) -> WorkerReport {
         let monitor = ReportingMonitor(request: request, cancellation: cancellation, channel: channel)
         do {
             guard let kind = kinds.first(where: { $0.name == request.kind }) else {
                 throw RunFailure(.internal, WorkerSentences.unknownKind(request.kind))
             }
             let result = try kind.run(request, monitor: monitor)
-            // The scheduler drops what a cancelled run returns; sending it would only cost.
-            if cancellation.isCancelled { return }
-            channel.write(WorkerWire.line(.finished(request.key, attempt: request.attempt, result)))
-        } catch is RunCancelled {
-            return
+            // The scheduler would drop what a cancelled run returns.
+            if !cancellation.isCancelled { return .finished(request.key, attempt: request.attempt, result) }
         } catch {
-            if cancellation.isCancelled { return }
-            channel.write(WorkerWire.line(.failed(request.key, attempt: request.attempt, Self.failure(of: error))))
+            if !cancellation.isCancelled {
+                return .failed(request.key, attempt: request.attempt, Self.failure(of: error))
+            }
         }
+        return .cancelled(request.key, attempt: request.attempt)
     }
 
     private static func failure(of error: any Error) -> RunFailure {

@@ -31,15 +31,17 @@ struct BestCommand: ParsableCommand {
             }
             let rules = kind.substitution
             let best = BestStudy(record, kind: kind.name, rules: rules, repeats: study.search.repeats) {
-                study.description(for: $0, rules: rules)
+                kind.resolvingPaths(
+                    study.description(for: $0, rules: rules),
+                    environment: TrialEnvironment(directory: study.directory))
             }
             guard let best else {
                 throw CommandFailure(
                     .usage,
-                    "hpsearch: study '\(record.name)' has no complete trial yet; carry on with: hpsearch resume "
-                        + record.name.shellQuoted)
+                    "hpsearch: study '\(record.name)' has no complete trial yet; carry on with: hpsearch resume"
+                        + "\(database.argument) \(ShellText.argument(record.name))")
             }
-            Terminal.write(format == .json ? best.json.prettyJSON : best.yaml)
+            try Terminal.write(format == .json ? best.json.prettyJSON : best.yaml)
         }
     }
 }

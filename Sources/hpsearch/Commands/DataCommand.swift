@@ -35,7 +35,7 @@ struct DataCommand: AsyncParsableCommand {
             let rows = Catalog.loader.list(in: location.locations).map { status in
                 [status.name, status.size.text, status.availability.text, status.summary]
             }
-            Terminal.write(Columns.text(rows, heading: ["name", "examples", "where", "what"]))
+            try Terminal.write(Columns.text(rows, heading: ["name", "examples", "where", "what"]))
         }
     }
 
@@ -48,8 +48,8 @@ struct DataCommand: AsyncParsableCommand {
 
         func run() throws {
             do {
-                Terminal.write(DatasetText.describe(try Catalog.loader.details(of: name, in: location.locations)))
-            } catch {
+                try Terminal.write(DatasetText.describe(try Catalog.loader.details(of: name, in: location.locations)))
+            } catch let error as DatasetError {
                 throw CommandFailure(error)
             }
         }
@@ -67,8 +67,8 @@ struct DataCommand: AsyncParsableCommand {
             do {
                 let progress = quiet ? nil : DownloadProgress()
                 let directory = try await Fetcher().fetch(name, into: location.locations) { progress?.show($0) }
-                Terminal.write(directory)
-            } catch {
+                try Terminal.write(directory)
+            } catch let error as DatasetError {
                 throw CommandFailure(error)
             }
         }

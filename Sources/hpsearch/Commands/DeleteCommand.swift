@@ -26,26 +26,14 @@ struct DeleteCommand: ParsableCommand {
                         .usage, "hpsearch: nobody is there to be asked; to delete '\(study.name)' say --yes")
                 }
                 let runs = try store.list().first { $0.name == study.name }?.runs.values.reduce(0, +) ?? 0
-                Terminal.put(
-                    "Delete '\(study.name.withoutControlCharacters)' with its \(runs) runs? [y/N] ", STDERR_FILENO)
+                Terminal.show(
+                    "Delete '\(study.name.withoutControlCharacters)' with its \(runs) runs? [y/N] ")
                 guard let answer = readLine()?.lowercased(), answer == "y" || answer == "yes" else {
                     throw CommandFailure(.usage, "hpsearch: nothing was deleted")
                 }
             }
             try store.delete(study)
-            Terminal.write("deleted '\(study.name.withoutControlCharacters)'")
+            try Terminal.write("deleted '\(study.name.withoutControlCharacters)'")
         }
-    }
-}
-
-extension String {
-    /// The text as one word of a shell.
-    var shellQuoted: String {
-        let safe =
-            !isEmpty
-            && unicodeScalars.allSatisfy {
-                $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_./@".unicodeScalars.contains($0))
-            }
-        return safe ? self : "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
 }

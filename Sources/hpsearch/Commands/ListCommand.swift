@@ -33,7 +33,7 @@ struct ListCommand: ParsableCommand {
                 best[summary.name] = Self.best(of: outcomes, objective: summary.objective)
             }
             let studies = StudyListReport(summaries, best: best)
-            Terminal.write(format == .json ? studies.json().prettyJSON : studies.text(style: Terminal.style))
+            try Terminal.write(format == .json ? studies.json().prettyJSON : studies.text(style: Terminal.style))
         }
     }
 

@@ -22,7 +22,9 @@ struct PlanCommand: ParsableCommand {
         let study = try StudyLoading.read(file: file, dataDirectory: dataDirectory)
         guard let kind = Catalog.trialKind(study.trial.kind),
             let method = Catalog.searchMethods.first(where: { $0.name == study.search.method })
-        else { return }
+        else {
+            throw CommandFailure(.usage, "hpsearch: '\(study.search.method)' or '\(study.trial.kind)' is not known")
+        }
         do {
             let sampler = try method.make(SearchProblem(study))
             let count = sampler.trialCount
@@ -35,7 +37,7 @@ struct PlanCommand: ParsableCommand {
                     study.description(for: example.configuration, rules: kind.substitution), environment: environment)
             }
             let summary = PlanSummary(study, trials: count, configurations: examples, facts: facts ?? [])
-            Terminal.write(format == .json ? summary.json().prettyJSON : summary.text(style: Terminal.style))
+            try Terminal.write(format == .json ? summary.json().prettyJSON : summary.text(style: Terminal.style))
         } catch let error as SearchError {
             throw CommandFailure(.usage, error.diagnostic.rendered(file: file))
         }

@@ -29,7 +29,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let report = StudyReport(try database.forReading().study(named: name))
+            let report = StudyReport(try database.forReading().study(named: name), options: database.argument)
             let style = output == nil ? Terminal.style : TextStyle()
             try Terminal.deliver(report.text(format, top: top, style: style), to: output)
         }

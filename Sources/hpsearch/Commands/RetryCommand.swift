@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import Store
 
 struct RetryCommand: ParsableCommand {
@@ -23,11 +24,13 @@ struct RetryCommand: ParsableCommand {
             let study = try store.find(name)
             let retried = try store.retry(study, trials: trials.isEmpty ? nil : trials)
             if retried.trials.isEmpty {
-                Terminal.write("no trial of '\(study.name)' has failed")
+                try Terminal.write("no trial of '\(study.name.withoutControlCharacters)' has failed")
             } else {
                 let list = retried.trials.map(String.init).joined(separator: ", ")
                 let count = retried.trials.count == 1 ? "trial \(list) waits" : "trials \(list) wait"
-                Terminal.write("\(count) again; carry on with: hpsearch resume \(study.name.shellQuoted)")
+                try Terminal.write(
+                    "\(count) again; carry on with: hpsearch resume\(database.argument) \(ShellText.argument(study.name))"
+                )
             }
         }
     }

@@ -23,8 +23,10 @@ struct ShowCommand: ParsableCommand {
             let store = try database.forReading()
             let shown = try store.trial(trial, of: try store.find(name))
             let study = try store.study(named: name).replacing(shown)
-            guard let report = TrialReport(study, trial: trial) else { return }
-            Terminal.write(format == .json ? report.json().prettyJSON : report.text(style: Terminal.style))
+            guard let report = TrialReport(study, trial: trial) else {
+                throw CommandFailure(.usage, "hpsearch: study '\(study.name)' has no trial \(trial)")
+            }
+            try Terminal.write(format == .json ? report.json().prettyJSON : report.text(style: Terminal.style))
         }
     }
 }

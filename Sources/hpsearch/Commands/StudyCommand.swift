@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import StudyCore
 
 struct StudyCommand: AsyncParsableCommand {
@@ -28,7 +29,7 @@ struct StudyCommand: AsyncParsableCommand {
         let study = try StudyLoading.read(file: file, dataDirectory: options.dataDirectory)
         let launch = StudyLaunch(
             study: study, file: file, options: options, restarts: restart, allowsLarge: yes,
-            again: "hpsearch study \(file.shellQuoted)\(options.database.argument)")
+            again: "hpsearch study\(options.arguments) \(ShellText.argument(file))")
         try await launch.run()
     }
 }
@@ -54,12 +55,20 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         let launch = StudyLaunch(
             study: study, file: "\(study.name).yaml", options: options, restarts: false, allowsLarge: true,
-            again: "hpsearch resume \(study.name.shellQuoted)\(options.database.argument)")
+            again: "hpsearch resume\(options.arguments) \(ShellText.argument(study.name))")
         try await launch.run()
     }
 }
 
 extension DatabaseOption {
     /// The option as it has to be said again, with a leading space; nothing for the default.
-    var argument: String { path == DatabaseOption.defaultPath ? "" : " --db \(path.shellQuoted)" }
+    var argument: String { path == DatabaseOption.defaultPath ? "" : " --db \(ShellText.quoted(path))" }
+}
+
+extension LaunchOptions {
+    /// The options as they have to be said again to carry on in the same way, each with a leading space.
+    var arguments: String {
+        (workers.map { " --workers \($0)" } ?? "") + database.argument
+            + (dataDirectory.map { " --data-dir \(ShellText.quoted($0))" } ?? "")
+    }
 }

@@ -4,83 +4,146 @@ import Store
 import StudyCore
 import StudyFiles
 
-/// Finds out what a launch has to do with the database: begin a study, carry on with it, add to it, or refuse.
+/// What a launch has to do with the database: begin a study, carry on with it, add to it, or refuse. Everything that can
+/// be refused is found out before anything is changed.
 struct LaunchPlan {
-    let database: StudyDatabase
     let study: Study
-    let options: LaunchOptions
+    /// The study file's name, for messages.
+    let file: String
     let restarts: Bool
-    /// Say yes to a grid of over a million trials.
+    /// Yes to a study of over a million trials or runs.
     let allowsLarge: Bool
-    let notice: (String) -> Void
+    /// Take the study from a process of another host.
+    let takesOver: Bool
 
-    static let largeGrid = 1_000_000
+    /// How the database stands to the study.
+    enum Standing {
+        /// There is no study of this name.
+        case new
+        /// The study is there, from this file or one that means the same.
+        case same(StudyReference)
+        /// The study is there; this file adds to it, in words.
+        case additive(StudyReference, what: [String])
+        /// The study is there and is to be begun anew.
+        case restarted(StudyReference)
+    }
+
+    /// Compares the study with what the database holds.
+    /// - Throws: `CommandFailure` with the difference where the file no longer fits what has run.
+    func standing(in database: StudyDatabase) throws -> Standing {
+        guard let existing = try database.findIfPresent(study.name) else { return .new }
+        if restarts { return .restarted(existing) }
+        let record = try database.definition(of: existing)
+        if record.text == study.text { return .same(existing) }
+        switch StudyComparison(stored: try StudyLoading.read(record), new: study) {
+        case .same: return .same(existing)
+        case .additive(let what): return .additive(existing, what: what)
+        case .incompatible(let reasons, let diff): throw refusal(reasons, diff)
+        }
+    }
 
     /// Brings the study into the database as it is to be run, and takes it in hand.
-    func prepare() throws -> Lease {
-        if let existing = try database.findIfPresent(study.name) {
-            let lease = try database.acquireLease(existing, takingOver: options.takeOver)
-            guard restarts else {
-                try extend(lease)
-                return lease
-            }
+    func prepare(_ standing: Standing, in database: StudyDatabase, notice: (String) -> Void) throws -> Lease {
+        switch standing {
+        case .new:
+            return try begin(in: database)
+        case .restarted(let existing):
+            let configurations = try configurations()
+            let lease = try database.acquireLease(existing, takingOver: takesOver)
             let kept = try database.setAside(existing, under: lease)
             try lease.release()
             notice("the earlier results are kept as '\(kept.name)'")
-        }
-        return try database.acquireLease(try create())
-    }
-
-    private func create() throws -> StudyReference {
-        let sampler = try makeSampler()
-        let configurations = try sampler.suggestions(for: 0..<sampler.trialCount, history: [])
-        return try database.create(study, configurations: configurations, toolVersion: toolVersion)
-    }
-
-    private func extend(_ lease: Lease) throws {
-        let existing = lease.study
-        let record = try database.definition(of: existing)
-        if record.text == study.text { return }
-        let stored = try StudyLoading.read(record)
-        switch StudyComparison(stored: stored, new: study) {
-        case .same:
-            // Limits and the description may change freely.
+            return try begin(in: database, with: configurations)
+        case .same(let existing):
+            let lease = try database.acquireLease(existing, takingOver: takesOver)
+            // Limits, the description and the file's place may change freely.
             _ = try database.extend(existing, to: study, adding: [], under: lease)
-        case .additive(let what):
-            let known = try database.configurations(of: existing)
-            let sampler = try makeSampler()
-            let all = try sampler.suggestions(for: 0..<sampler.trialCount, history: [])
-            // The same beginning: what follows is new. Else the new ones among them are, each once.
-            var seen = Set(known)
-            let added =
-                all.starts(with: known) ? Array(all.dropFirst(known.count)) : all.filter { seen.insert($0).inserted }
+            return lease
+        case .additive(let existing, let what):
+            let all = try configurations()
+            let lease = try database.acquireLease(existing, takingOver: takesOver)
+            let added = Self.additions(to: try database.configurations(of: existing), of: all)
             _ = try database.extend(existing, to: study, adding: added, under: lease)
-            if !what.isEmpty { notice("the file has changed: \(what.joined(separator: ", "))") }
-        case .incompatible(let reasons, let diff):
-            throw CommandFailure(
-                .usage,
-                """
-                hpsearch: study '\(study.name)' was launched with another file (\(reasons.joined(separator: "; ")))
-                \(diff)
-                give the study another name, or keep the old results under '\(study.name)@1' and begin anew with --restart
-                """)
+            notice("the file has changed: \(what.joined(separator: ", "))")
+            return lease
         }
     }
 
-    private func makeSampler() throws -> any Sampler {
+    private func begin(in database: StudyDatabase, with configurations: [Configuration]? = nil) throws -> Lease {
+        let reference = try database.create(
+            study, configurations: try configurations ?? self.configurations(), toolVersion: toolVersion)
+        return try database.acquireLease(reference)
+    }
+
+    /// The configurations that are new: those after the known ones where these come first, else each that is not known.
+    static func additions(to known: [Configuration], of all: [Configuration]) -> [Configuration] {
+        var seen = Set(known.map(\.sameness))
+        if zip(all, known).allSatisfy({ $0.sameness == $1.sameness }), all.count >= known.count {
+            return Array(all.dropFirst(known.count))
+        }
+        return all.filter { seen.insert($0.sameness).inserted }
+    }
+
+    /// Every trial's configuration, in order.
+    /// - Throws: `CommandFailure` where the study is too large to be begun without a word, or nothing satisfies its
+    ///   constraints.
+    func configurations() throws -> [Configuration] {
+        try translatingSearchErrors {
+            let method = try method()
+            let combinations = study.space.combinationCount ?? 0
+            if !allowsLarge, let bound = method.largestUnasked, combinations > bound {
+                throw CommandFailure(
+                    .usage,
+                    "\(file): the grid has \(combinations == .max ? "far too many" : "\(combinations)") combinations, over "
+                        + "a million; if this is meant, say so with --yes")
+            }
+            let sampler = try method.make(SearchProblem(study))
+            let runs = sampler.trialCount.multipliedReportingOverflow(by: study.search.repeats)
+            if !allowsLarge, runs.overflow || runs.partialValue > Self.mostRunsUnasked {
+                throw CommandFailure(
+                    .usage,
+                    "\(file): \(sampler.trialCount) trials of \(study.search.repeats) repeats make over a million runs; if "
+                        + "this is meant, say so with --yes")
+            }
+            return try sampler.suggestions(for: 0..<sampler.trialCount, history: [])
+        }
+    }
+
+    static let mostRunsUnasked = 1_000_000
+
+    /// Configurations that stand for all when a description is to be tried out: the edges of the space, the listed ones,
+    /// or, where constraints leave none of these, some that the search would try.
+    func representatives() throws -> [Configuration] {
+        let edges = study.space.probes() + study.search.configurations
+        if !edges.isEmpty { return edges }
+        return try translatingSearchErrors {
+            let sampler = try method().make(SearchProblem(study))
+            return try sampler.suggestions(for: 0..<min(8, sampler.trialCount), history: [])
+        }
+    }
+
+    private func method() throws -> SearchMethod {
         guard let method = Catalog.searchMethods.first(where: { $0.name == study.search.method }) else {
             throw CommandFailure(.usage, "hpsearch: unknown search method '\(study.search.method)'")
         }
-        if method.name == "grid", !allowsLarge, let count = study.space.combinationCount, count > Self.largeGrid {
-            throw CommandFailure(
-                .usage,
-                "hpsearch: the grid has \(count == .max ? "far too many" : "\(count)") combinations, over a million; "
-                    + "if this is meant, say so with --yes")
-        }
+        return method
+    }
+
+    private func translatingSearchErrors<Value>(_ body: () throws -> Value) throws -> Value {
         do {
-            return try method.make(SearchProblem(study))
+            return try body()
         } catch let error as SearchError {
-            throw CommandFailure(.usage, error.diagnostic.rendered(file: study.name))
+            throw CommandFailure(.usage, error.diagnostic.rendered(file: file))
         }
+    }
+
+    private func refusal(_ reasons: [String], _ diff: String) -> CommandFailure {
+        CommandFailure(
+            .usage,
+            """
+            hpsearch: study '\(study.name)' was launched with another file (\(reasons.joined(separator: "; ")))
+            \(diff)
+            give the study another name, or keep the old results under '\(study.name)@1' and begin anew with --restart
+            """)
     }
 }

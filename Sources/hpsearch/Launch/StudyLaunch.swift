@@ -30,46 +30,58 @@ struct StudyLaunch {
         }
         let environment = TrialEnvironment(
             directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path })
+        let plan = LaunchPlan(
+            study: study, file: file, restarts: restarts, allowsLarge: allowsLarge, takesOver: options.takeOver)
+        let exists = FileManager.default.fileExists(atPath: options.database.path)
+        var standing = LaunchPlan.Standing.new
+        if exists {
+            let database = try options.database.forWriting()
+            standing = try plan.standing(in: database)
+            if case .same(let reference) = standing,
+                try database.plannedRuns(of: reference, unfinishedOnly: true).isEmpty
+            {
+                return try finish(database, reference, state: .complete)
+            }
+        }
+        let representatives = try plan.representatives().map { study.description(for: $0, rules: kind.substitution) }
         let notices = Notices()
-        for warning in try StudyLoading.checkInputs(study, file: file, environment: environment) {
+        for warning in try StudyLoading.checkInputs(
+            representatives, of: kind, file: file, environment: environment)
+        {
             notices.add("warning: \(warning)")
         }
+        if case .new = standing { _ = try plan.configurations() }
         let database = try options.database.forWriting(create: true)
-        let plan = LaunchPlan(
-            database: database, study: study, options: options, restarts: restarts, allowsLarge: allowsLarge,
-            notice: notices.add)
-        let lease = try plan.prepare()
-        let reference = lease.study
-        let unfinished = try database.plannedRuns(of: reference, unfinishedOnly: true)
-        guard !unfinished.isEmpty else {
-            notices.say()
-            try lease.release()
-            return try finish(database, reference, state: .complete)
+        let lease = try plan.prepare(standing, in: database, notice: notices.add)
+        if let first = representatives.first {
+            try recordProvenance(
+                of: kind.provenance(first, environment: environment), in: database, lease, notices)
         }
-        try recordProvenance(kind, environment, database, lease, notices)
         notices.say()
+        let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true)
         let session = StudySession(
             study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
-            unfinished: unfinished)
+            unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) })
         let outcome = try await session.run()
-        try lease.release()
-        try close(outcome, database, reference)
+        // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
+        try? lease.release()
+        try close(outcome, database, lease.study)
     }
 
     /// Writes down what the results depend on, and warns where it is no longer what it was.
     private func recordProvenance(
-        _ kind: any TrialKind, _ environment: TrialEnvironment, _ database: StudyDatabase, _ lease: Lease,
-        _ notices: Notices
+        of kind: [(name: String, value: String)], in database: StudyDatabase, _ lease: Lease, _ notices: Notices
     ) throws {
-        var facts = [(name: "hpsearch", value: toolVersion), (name: "c_library", value: Platform.cLibrary)]
-        if let first = study.space.probes(atMost: 1).first {
-            facts += kind.provenance(
-                study.description(for: first, rules: kind.substitution), environment: environment)
-        }
+        let facts = [(name: "hpsearch", value: toolVersion), (name: "c_library", value: Platform.cLibrary)] + kind
         for difference in try database.provenanceDifferences(of: lease.study, now: facts) {
-            notices.add(
-                "warning: \(difference.name) was \(difference.before ?? "unknown") when the study last ran and is now "
-                    + "\(difference.now ?? "unknown"); the remaining trials may differ in their last digits")
+            let change =
+                "\(difference.name) was \(difference.before ?? "unknown") when the study last ran and is now "
+                + "\(difference.now ?? "unknown")"
+            let consequence =
+                difference.name.hasPrefix("data")
+                ? "trials from before and after do not compare; --restart begins anew"
+                : "the remaining trials may differ in their last digits"
+            notices.add("warning: \(change); \(consequence)")
         }
         try database.record(provenance: facts, of: lease)
     }
@@ -84,7 +96,8 @@ struct StudyLaunch {
             throw CommandFailure(.stopped, "hpsearch: stopped\(try standing(database)); carry on with: \(again)")
         case .limitReached(let limit):
             try finish(database, reference, state: .interrupted)
-            throw CommandFailure(.stopped, "hpsearch: stopped by limits.\(limit.key); carry on with: \(again)")
+            throw CommandFailure(
+                .stopped, "hpsearch: stopped by limits.\(limit.key); raise it in the file to carry on with: \(again)")
         case .failed(let reason):
             throw CommandFailure(.environment, "hpsearch: \(reason); carry on with: \(again)")
         case .storageFailed(let error):
@@ -103,10 +116,11 @@ struct StudyLaunch {
 
     /// Prints the report; failed trials make it exit code 1.
     private func finish(_ database: StudyDatabase, _ reference: StudyReference, state: StudyState) throws {
-        let report = StudyReport(try database.study(named: reference.name))
+        let report = StudyReport(
+            try database.study(named: reference.name), options: options.database.argument)
         switch options.format {
-        case .table: Terminal.write(report.text(.table, top: 10, style: Terminal.style))
-        case .json: Terminal.write(report.text(.json))
+        case .table: try Terminal.write(report.text(.table, top: 10, style: Terminal.style))
+        case .json: try Terminal.write(report.text(.json))
         }
         if state == .complete, report.ranking.count(.failed) > 0 { throw CommandFailure(.failed) }
     }

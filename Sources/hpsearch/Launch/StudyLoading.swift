@@ -40,17 +40,18 @@ enum StudyLoading {
     }
 
     /// Makes sure that everything the trials need is there: exit code 4 when it is not, 2 when it does not fit.
+    /// - Parameter descriptions: with all references replaced.
     /// - Returns: what may not be as it was meant, one sentence each.
-    static func checkInputs(_ study: Study, file: String, environment: TrialEnvironment) throws -> [String] {
-        guard let kind = Catalog.trialKind(study.trial.kind) else { return [] }
+    static func checkInputs(
+        _ descriptions: [Node], of kind: any TrialKind, file: String, environment: TrialEnvironment
+    ) throws -> [String] {
         let diagnostics = Diagnostics()
         var seen: Set<Node> = []
         var warnings: [String] = []
         do {
-            for configuration in study.space.probes() + study.search.configurations {
-                let description = study.description(for: configuration, rules: kind.substitution)
-                guard seen.insert(description).inserted else { continue }
-                let found = try kind.checkInputs(description, environment: environment, diagnostics: diagnostics)
+            for description in descriptions where seen.insert(description).inserted {
+                let found = try kind.checkInputs(
+                    description, environment: environment, diagnostics: diagnostics)
                 warnings += found.filter { !warnings.contains($0) }
             }
         } catch let missing as MissingInput {

@@ -3,7 +3,6 @@ import Randomness
 import Scheduling
 import Store
 import StudyCore
-import Synchronization
 import Workers
 
 /// The part of a launch during which trials run: workers, scheduler, progress.
@@ -15,16 +14,15 @@ struct StudySession {
     let lease: Lease
     let database: StudyDatabase
     let unfinished: [PlannedRun]
+    /// The step at which a run ends, where the kind of trial knows it.
+    let stepsPerRun: Int?
 
     func run() async throws -> SchedulerOutcome {
         let workers = max(1, min(options.workerCount, unfinished.count))
         let record = try database.study(
             named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
-        let steps = study.space.probes(atMost: 1).first.flatMap {
-            kind.stepsPerRun(study.description(for: $0, rules: kind.substitution))
-        }
         let progress = StudyProgress(
-            name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: steps,
+            name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: stepsPerRun,
             trials: record.trials, began: Date())
         let display = makeDisplay()
         let journal = ObservedJournal(database.journal(for: lease), progress: progress, display: display)
@@ -33,11 +31,12 @@ struct StudySession {
         let interrupts = InterruptSource()
         let runner = SchedulerRunner(
             plan: SchedulerPlan(
-                study: study.name, runs: unfinished, limits: study.limits, elapsed: record.elapsed, workers: workers,
-                version: toolVersion, request: request),
+                study: study.name, runs: unfinished, limits: study.limits, elapsed: record.elapsed,
+                earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
+                workers: workers, version: toolVersion, request: request),
             fleet: LocalWorkerFleet(executable: Platform.executable, arguments: ["worker", "--stdio"]),
             journal: journal, interrupts: interrupts.interrupts,
-            observer: { update in Self.tell(update.news, on: display) })
+            observer: { update in Self.tell(update.news, by: journal) })
         let outcome = await runner.run()
         withExtendedLifetime(interrupts) {}
         journal.close()
@@ -45,12 +44,12 @@ struct StudySession {
     }
 
     /// What a person who watches wants to know beside what is recorded.
-    private static func tell(_ news: [SchedulerNews], on display: any ProgressDisplay) {
+    private static func tell(_ news: [SchedulerNews], by journal: ObservedJournal) {
         for item in news {
             switch item {
-            case .workerLost(let slot, let reason): display.notice("hpsearch: worker \(slot) ended (\(reason))")
+            case .workerLost(let slot, let reason): journal.notice("hpsearch: worker \(slot) ended (\(reason))")
             case .stopping(.interrupted(let signal)):
-                display.notice("hpsearch: \(signal.rawValue): stopping; the same again stops at once")
+                journal.notice("hpsearch: \(signal.rawValue): stopping; the same again stops at once")
             case .ended, .failed, .stopping: break
             }
         }
@@ -58,7 +57,7 @@ struct StudySession {
 
     private func makeDisplay() -> any ProgressDisplay {
         if options.quiet { return QuietDisplay() }
-        guard Terminal.isTerminal(STDERR_FILENO) else { return PlainDisplay() }
+        guard Terminal.canDraw(STDERR_FILENO) else { return PlainDisplay() }
         return LiveDisplay(usesColor: Terminal.usesColor)
     }
 
@@ -70,31 +69,4 @@ struct StudySession {
             configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
             objective: study.objective, environment: environment)
     }
-}
-
-/// A journal that shows what has been recorded.
-final class ObservedJournal: RunJournal {
-    private let journal: any RunJournal
-    private let progress: Mutex<StudyProgress>
-    private let display: any ProgressDisplay
-
-    init(_ journal: any RunJournal, progress: StudyProgress, display: any ProgressDisplay) {
-        self.journal = journal
-        self.progress = Mutex(progress)
-        self.display = display
-        display.update(progress, ended: [])
-    }
-
-    func append(_ events: [RunEvent]) throws {
-        try journal.append(events)
-        let (ended, current) = progress.withLock { progress in (progress.apply(events), progress) }
-        for case .failed(let key, let attempt, let failure, let isRetried, _) in events {
-            let what = isRetried ? "is tried again" : "has failed"
-            display.notice(
-                "trial \(key.trial), repeat \(key.repeat), attempt \(attempt) \(what): \(failure.message)")
-        }
-        display.update(current, ended: ended)
-    }
-
-    func close() { display.close(progress.withLock { $0 }) }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Shows a download on standard error: a line drawn in place on a terminal, else a line per file.
 final class DownloadProgress: Sendable {
-    private let isLive = Terminal.isTerminal(STDERR_FILENO)
+    private let isLive = Terminal.canDraw(STDERR_FILENO)
     private let lastDrawn = Mutex(Date.distantPast)
 
     func show(_ event: FetchEvent) {
@@ -29,7 +29,7 @@ final class DownloadProgress: Sendable {
         }
         guard isDue else { return }
         let bar = ProgressText.bar(total > 0 ? Double(received) / Double(total) : 0, width: 30)
-        Terminal.put("\r\u{1B}[2K\(bar)  \(Self.size(received)) of \(Self.size(total))  \(file)", STDERR_FILENO)
+        Terminal.show("\r\u{1B}[2K\(bar)  \(Self.size(received)) of \(Self.size(total))  \(file)")
     }
 
     static func size(_ bytes: Int) -> String {

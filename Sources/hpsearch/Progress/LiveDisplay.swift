@@ -53,7 +53,7 @@ final class LiveDisplay: ProgressDisplay {
 
     private func erase(_ state: inout State) {
         guard state.drawnLines > 0 else { return }
-        Terminal.put("\u{1B}[\(state.drawnLines)A\r\u{1B}[J", STDERR_FILENO)
+        Terminal.show("\u{1B}[\(state.drawnLines)A\r\u{1B}[J")
         state.drawnLines = 0
     }
 
@@ -66,7 +66,7 @@ final class LiveDisplay: ProgressDisplay {
         var text = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A\r" : ""
         for line in lines { text += "\u{1B}[2K" + line + "\n" }
         text += "\u{1B}[J"
-        Terminal.put(text, STDERR_FILENO)
+        Terminal.show(text)
         state.drawnLines = lines.count
         state.lastDrawn = now
     }

@@ -14,7 +14,7 @@ protocol ProgressDisplay: Sendable {
 /// Shows nothing (`--quiet`), but failures are still said.
 struct QuietDisplay: ProgressDisplay {
     func update(_ progress: StudyProgress, ended: [StudyProgress.FinishedTrial]) {}
-    func notice(_ sentence: String) { Terminal.writeError(sentence) }
+    func notice(_ sentence: String) { Terminal.writeError(sentence.withoutControlCharacters) }
     func close(_ progress: StudyProgress) {}
 }
 

@@ -58,15 +58,10 @@ enum ProgressText {
 }
 
 extension String {
-    /// The text with control characters made visible, so that a name cannot steer a terminal.
+    /// The text with control characters and marks of direction made visible, so that a name cannot steer a terminal;
+    /// line ends stay.
     var withoutControlCharacters: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return unicodeScalars.reduce(into: "") { text, scalar in
-            if scalar.properties.generalCategory == .control {
-                text += "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                text.unicodeScalars.append(scalar)
-            }
-        }
+        split(separator: "\n", omittingEmptySubsequences: false).map { visiblyPrintable(String($0)) }
+            .joined(separator: "\n")
     }
 }

@@ -6,14 +6,17 @@ import Foundation
 
 /// Where the command's text goes, and what that place can show.
 enum Terminal {
-    /// Whether a person watches standard error or output live.
-    static func isTerminal(_ descriptor: Int32) -> Bool {
-        isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    /// Whether a descriptor is a terminal, of whatever kind.
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Whether a descriptor is a terminal that can draw in place and in colour.
+    static func canDraw(_ descriptor: Int32) -> Bool {
+        isTerminal(descriptor) && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     /// Whether standard output may be coloured: on a terminal, and never with NO_COLOR.
     static var usesColor: Bool {
-        isTerminal(STDOUT_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        canDraw(STDOUT_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
     /// Columns of the terminal on `descriptor`; nil where there is none (a pipe, a file).
@@ -31,25 +34,40 @@ enum Terminal {
         return Int(size.ws_row)
     }
 
-    /// Writes a result to standard output, with a line end. A reader that has gone away (`| head`) ends the command
-    /// quietly.
-    static func write(_ text: String) { put(text.hasSuffix("\n") ? text : text + "\n", STDOUT_FILENO) }
+    /// Writes a result to standard output, with a line end.
+    /// - Throws: `CommandFailure` where it cannot be written, for example on a full disk. A reader that has gone away
+    ///   (`| head`) is no failure: what it does not want is dropped.
+    static func write(_ text: String) throws {
+        try put(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
+    }
 
-    /// Writes an error or a notice to standard error, with a line end.
-    static func writeError(_ text: String) { put(text.hasSuffix("\n") ? text : text + "\n", STDERR_FILENO) }
+    /// Writes text as it is to a descriptor.
+    static func put(_ text: String, to descriptor: Int32) throws {
+        guard let code = writeAll(text, descriptor), code != EPIPE else { return }
+        throw CommandFailure(
+            .environment, "hpsearch: the result cannot be written (\(String(cString: strerror(code))))")
+    }
 
-    /// Writes text as it is.
-    static func put(_ text: String, _ descriptor: Int32) {
+    /// Writes an error or a notice to standard error, with a line end. Where nobody can be told, nothing happens.
+    static func writeError(_ text: String) { show(text.hasSuffix("\n") ? text : text + "\n") }
+
+    /// Writes text as it is to standard error.
+    static func show(_ text: String) { _ = writeAll(text, STDERR_FILENO) }
+
+    /// Writes everything, or returns the error number with which writing failed.
+    static func writeAll(_ text: String, _ descriptor: Int32) -> Int32? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written > 0 {
+            if written >= 0 {
                 bytes = bytes.dropFirst(written)
-            } else if errno == EPIPE {
-                Foundation.exit(0)
-            } else if errno != EINTR && errno != EAGAIN {
-                return
+            } else if errno == EAGAIN {
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&waiting, 1, 1000)
+            } else if errno != EINTR {
+                return errno
             }
         }
+        return nil
     }
 }

@@ -1,24 +1,45 @@
 import Foundation
 import Reports
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Where a result goes: standard output, or a file that appears only when it is whole.
+///
+/// A link stays a link: the file it points to is replaced. What is no regular file (a device, a pipe) is written to as
+/// it is.
 final class TextSink {
     private let path: String?
-    private let partial: String
-    private let handle: FileHandle?
+    private var target = ""
+    /// Written first, then renamed to `target`; nil where `target` is written to directly.
+    private var partial: String?
+    private var descriptor = STDOUT_FILENO
     private var buffer = ""
 
     init(_ path: String?) throws {
         self.path = path
-        partial = (path ?? "") + ".partial-\(ProcessInfo.processInfo.processIdentifier)"
-        guard path != nil else {
-            handle = nil
-            return
+        guard let path else { return }
+        target = path
+        if let resolved = realpath(path, nil) {
+            target = String(cString: resolved)
+            free(resolved)
         }
-        guard FileManager.default.createFile(atPath: partial, contents: nil),
-            let handle = FileHandle(forWritingAtPath: partial)
-        else { throw Self.failure(path ?? "") }
-        self.handle = handle
+        var status = stat()
+        if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            descriptor = open(target, O_WRONLY | O_CLOEXEC)
+        } else {
+            let partial = target + ".partial-\(ProcessInfo.processInfo.processIdentifier)"
+            self.partial = partial
+            descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        }
+        guard descriptor >= 0 else { throw failure() }
+    }
+
+    deinit {
+        // A command that failed leaves nothing half-done behind.
+        if path != nil, descriptor >= 0 { Glibc.close(descriptor) }
+        if let partial { unlink(partial) }
     }
 
     func write(_ text: String) throws {
@@ -27,29 +48,24 @@ final class TextSink {
     }
 
     private func flush() throws {
-        if let handle {
-            do { try handle.write(contentsOf: Data(buffer.utf8)) } catch {
-                try? FileManager.default.removeItem(atPath: partial)
-                throw Self.failure(path ?? "")
-            }
-        } else {
-            Terminal.put(buffer, STDOUT_FILENO)
+        if path == nil {
+            try Terminal.put(buffer, to: descriptor)
+        } else if let code = Terminal.writeAll(buffer, descriptor) {
+            throw failure(code)
         }
         buffer = ""
     }
 
     func close() throws {
         try flush()
-        guard let handle, let path else { return }
-        try? handle.close()
-        guard rename(partial, path) == 0 else {
-            try? FileManager.default.removeItem(atPath: partial)
-            throw Self.failure(path)
-        }
+        guard let partial else { return }
+        guard rename(partial, target) == 0 else { throw failure() }
+        self.partial = nil
     }
 
-    private static func failure(_ path: String) -> CommandFailure {
-        CommandFailure(.environment, "hpsearch: cannot write '\(path)' (\(String(cString: strerror(errno))))")
+    private func failure(_ code: Int32 = errno) -> CommandFailure {
+        CommandFailure(
+            .environment, "hpsearch: '\(path ?? "")' cannot be written (\(String(cString: strerror(code))))")
     }
 }
 

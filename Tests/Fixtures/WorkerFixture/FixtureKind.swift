@@ -38,6 +38,9 @@ struct FixtureKind: TrialKind {
         case "sleeps":
             // In the middle of one long step: does not look whether it is cancelled.
             sleep(60)
+        case "begins-and-sleeps-cancellably":
+            monitor.record(StudyCore.Measurement(unit: .step, step: 1, seconds: 0, values: []))
+            fallthrough
         case "sleeps-cancellably":
             while !monitor.isCancelled { usleep(1000) }
             throw RunCancelled()

@@ -29,6 +29,21 @@ case "has-a-worker":
         guard case .report(0, .hello(let identity)) = event else { continue }
         FileHandle.standardOutput.write(Data("\(identity.pid)\n".utf8))
     }
+case "has-no-descriptors":
+    // A scheduler that can open nothing more: tells what its fleet says.
+    // The runtime has opened what it needs for waiting by then.
+    try await Task.sleep(for: .milliseconds(10))
+    let next = dup(STDIN_FILENO)
+    close(next)
+    var limit = rlimit(rlim_cur: rlim_t(next), rlim_max: rlim_t(next))
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let fleet = LocalWorkerFleet(executable: CommandLine.arguments[0], arguments: [])
+    fleet.start(slot: 2)
+    for await event in fleet.events {
+        guard case .unstartable(let slot, let reason) = event else { break }
+        FileHandle.standardOutput.write(Data("slot \(slot): \(reason)\n".utf8))
+        break
+    }
 case "falls-silent-soon":
     workerMain(kinds: [], identity: .fixture, patience: WorkerPatience(silence: 0.2))
 default:

@@ -11,7 +11,7 @@ CREATE TABLE migration (
 INSERT INTO migration VALUES(1,'studies, trials and runs',1795229688.3360052108);
 CREATE TABLE study (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL UNIQUE,
+    name TEXT UNIQUE,
     description TEXT,
     text TEXT NOT NULL,
     directory TEXT NOT NULL,
@@ -46,6 +46,7 @@ CREATE TABLE run (
     state TEXT NOT NULL DEFAULT 'waiting'
         CHECK (state IN ('waiting', 'running', 'complete', 'diverged', 'pruned', 'failed')),
     attempt INTEGER NOT NULL DEFAULT 1 CHECK (attempt >= 1),
+    first_attempt INTEGER NOT NULL DEFAULT 1 CHECK (first_attempt BETWEEN 1 AND attempt),
     worker TEXT,
     host TEXT,
     started REAL,
@@ -53,11 +54,11 @@ CREATE TABLE run (
     PRIMARY KEY (study, trial, repeat),
     FOREIGN KEY (study, trial) REFERENCES trial (study, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-INSERT INTO run VALUES(1,0,0,1632890453,'complete',1,'0','anvil',1772366400.0,1772366400.0);
-INSERT INTO run VALUES(1,0,1,2139842566,'running',1,'0','anvil',1772366400.0,NULL);
-INSERT INTO run VALUES(1,1,0,1632890453,'diverged',1,'0','anvil',1772366400.0,1772366400.0);
-INSERT INTO run VALUES(1,1,1,2139842566,'failed',1,'0','anvil',1772366400.0,1772366400.0);
-INSERT INTO run VALUES(2,0,0,69445258,'complete',1,'0','anvil',1772366400.0,1772366400.0);
+INSERT INTO run VALUES(1,0,0,1632890453,'complete',1,1,'0','anvil',1772366400.0,1772366400.0);
+INSERT INTO run VALUES(1,0,1,2139842566,'running',1,1,'0','anvil',1772366400.0,NULL);
+INSERT INTO run VALUES(1,1,0,1632890453,'diverged',1,1,'0','anvil',1772366400.0,1772366400.0);
+INSERT INTO run VALUES(1,1,1,2139842566,'failed',1,1,'0','anvil',1772366400.0,1772366400.0);
+INSERT INTO run VALUES(2,0,0,69445258,'complete',1,1,'0','anvil',1772366400.0,1772366400.0);
 CREATE TABLE metric (
     study INTEGER NOT NULL,
     trial INTEGER NOT NULL,

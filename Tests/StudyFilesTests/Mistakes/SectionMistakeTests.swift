@@ -27,6 +27,25 @@ struct SectionMistakeTests {
             """,
             "s.yaml:2:7: 'seed': must be a whole number of at least 0 (got text \"abc\")"),
         Mistake(
+            "a default objective that no run reports",
+            """
+            parameters: {x: [1, 2]}
+            search: {method: grid}
+            trial: {fake: {width: $x, label: unvalidated}}
+            """,
+            "s.yaml:3:15: 'objective': the trial does not report validation.accuracy, the default; name an objective, "
+                + "for example objective: {maximize: test.accuracy}"),
+        Mistake(
+            "an objective that not every trial reports",
+            """
+            parameters: {x: [validated, unvalidated]}
+            objective: {minimize: validation.loss}
+            search: {method: grid}
+            trial: {fake: {label: $x}}
+            """,
+            "s.yaml:4:15: 'objective': the trial with x unvalidated does not report validation.loss; name an objective, "
+                + "for example objective: {minimize: test.accuracy}"),
+        Mistake(
             "an empty name",
             """
             parameters: {x: [1, 2]}

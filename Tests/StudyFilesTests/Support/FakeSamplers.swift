@@ -73,6 +73,6 @@ struct FakeList: Sampler {
 }
 
 let fakeMethods = [
-    SearchMethod("grid", FakeGrid.self), SearchMethod("random", keys: ["trials"], FakeRandom.self),
-    SearchMethod("list", keys: ["configurations"], FakeList.self),
+    SearchMethod("grid", growth: .values, FakeGrid.self), SearchMethod("random", keys: ["trials"], FakeRandom.self),
+    SearchMethod("list", keys: ["configurations"], growth: .configurations, FakeList.self),
 ]

@@ -7,7 +7,9 @@ struct FakeTrial: TrialKind {
     var substitution = SubstitutionRules(embedded: .refused, literalKeys: ["pattern"])
     var metrics: [String]? = ["validation.accuracy", "validation.loss", "test.accuracy"]
 
-    func metricNames(for description: Node) -> [String]? { metrics }
+    func metricNames(for description: Node) -> [String]? {
+        description["label"]?.textValue == "unvalidated" ? metrics?.filter { !$0.hasPrefix("validation.") } : metrics
+    }
 
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {
         guard let map = MapReader(description, title: "'\(name)'", diagnostics: diagnostics) else { return }

@@ -11,10 +11,7 @@ struct StudyInProject {
 
     static let reader = StudyFileReader(
         kinds: [ExpressionTrial()],
-        methods: [
-            SearchMethod("grid", GridSampler.self), SearchMethod("random", keys: ["trials"], RandomSampler.self),
-            SearchMethod("list", keys: ["configurations"], ListSampler.self),
-        ])
+        methods: SearchCatalog.methods)
 
     let study: Study
     let configurations: [Configuration]

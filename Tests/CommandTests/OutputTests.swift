@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite("Where the output goes")
+struct OutputTests {
+    /// Runs a line of the shell with `hpsearch` as `$HP`.
+    private func shell(_ line: String, in place: Workplace) throws -> CommandOutcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", line]
+        process.currentDirectoryURL = place.directory
+        process.environment = ProcessInfo.processInfo.environment.merging(["HP": Workplace.program.path]) { $1 }
+        let (output, error) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = error
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let errors = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return CommandOutcome(exitCode: process.terminationStatus, output: text, error: errors)
+    }
+
+    @Test("a reader of standard error that goes away does not stop a study")
+    func closedError() throws {
+        let place = try Workplace()
+        try place.write("sample.yaml", SampleStudies.random(trials: 9))
+        let outcome = try shell("set -o pipefail; $HP study sample.yaml 2>&1 >/dev/null | head -1", in: place)
+        #expect(outcome.output.contains("trial"))
+        #expect(try place.run("list").output.contains("9/9"))
+    }
+
+    @Test("a full disk under standard output is exit code 4, with a sentence")
+    func fullOutput() throws {
+        let place = try Workplace()
+        try place.write("sample.yaml", SampleStudies.grid(widths: [8], epochs: 1))
+        try place.run("study", "sample.yaml", "--quiet")
+        for command in ["report", "export", "best", "list"] {
+            let outcome = try shell("$HP \(command) > /dev/full", in: place)
+            #expect(outcome.exitCode == 4, "\(command)")
+            #expect(
+                outcome.error == "hpsearch: the result cannot be written (No space left on device)\n", "\(command)")
+        }
+    }
+
+    @Test("a reader that has had enough is no failure")
+    func closedOutput() throws {
+        let place = try Workplace()
+        try place.write("sample.yaml", SampleStudies.grid(widths: [8, 12, 16], epochs: 1))
+        try place.run("study", "sample.yaml", "--quiet")
+        let outcome = try shell("set -o pipefail; $HP export sample | head -1", in: place)
+        #expect(outcome.output.hasPrefix("{\"study\":\"sample\",\"trial\":0"))
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.error.isEmpty)
+    }
+
+    @Test("a report goes into a file whole or not at all")
+    func intoFile() throws {
+        let place = try Workplace()
+        try place.write("sample.yaml", SampleStudies.grid(widths: [8], epochs: 1))
+        try place.run("study", "sample.yaml", "--quiet")
+        #expect(try place.run("report", "--format", "markdown", "--output", "report.md").exitCode == 0)
+        #expect(try String(contentsOfFile: place.path("report.md"), encoding: .utf8).contains("| "))
+        let outcome = try place.run("report", "--output", "missing/report.md")
+        #expect(outcome.exitCode == 4)
+        #expect(outcome.error.contains("missing/report.md"))
+    }
+
+    @Test("commands that are suggested carry the options they need")
+    func hints() throws {
+        let place = try Workplace()
+        try place.write("sample.yaml", SampleStudies.random(name: "-odd name", trials: 40, epochs: 40))
+        let command = try place.start(["study", "sample.yaml", "--workers", "1", "--db", "my studies.sqlite"])
+        #expect(command.wait(for: { command.errorSoFar.contains("] trial ") }))
+        command.send(SIGINT)
+        let outcome = try command.wait()
+        #expect(
+            outcome.error.contains("carry on with: hpsearch study --workers 1 --db 'my studies.sqlite' sample.yaml"),
+            "\(outcome.error)")
+        let report = try place.run("report", "--db", "my studies.sqlite")
+        #expect(
+            report.output.contains("hpsearch resume --db 'my studies.sqlite' -- '-odd name'"), "\(report.output)")
+    }
+}
