@@ -56,7 +56,7 @@ let package = Package(
             resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: strict),
         module("Optimizers", [], settings: numeric),
         module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"]),
-        module("Trials", ["StudyCore", "Networks", "Optimizers", "Datasets", "Kernels"]),
+        module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions"]),
 
         .executableTarget(
             name: "hpsearch",
@@ -75,7 +75,7 @@ let package = Package(
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
         tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
-        tests("ExpressionsTests", ["Expressions"]),
+        tests("ExpressionsTests", ["Expressions", "AllocationCounter"], resources: [.copy("Fixtures")]),
         tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials"]),
         tests("StoreTests", ["Store", "StudyCore", "Randomness", grdb], resources: [.copy("Fixtures")]),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
@@ -86,7 +86,13 @@ let package = Package(
             name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
             swiftSettings: strict),
         tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
-        tests("TrialsTests", ["Trials", "StudyCore", "StudyFiles", "Search"]),
+        tests(
+            "TrialsTests",
+            [
+                "Trials", "StudyCore", "StudyFiles", "Search", "Expressions", "Optimizers", "Datasets",
+                "AllocationCounter",
+            ],
+            resources: [.copy("Fixtures")]),
         tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
         // Counts allocations in the test program by standing in for malloc.

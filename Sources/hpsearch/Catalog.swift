@@ -10,7 +10,8 @@ enum Catalog {
     static let loader = DatasetLoader(catalog: .standard)
 
     static let trialKinds: [any TrialKind] = [
-        NetworkTrial(loader: loader)
+        NetworkTrial(loader: loader),
+        ExpressionTrial(),
     ]
 
     static let searchMethods = SearchCatalog.methods

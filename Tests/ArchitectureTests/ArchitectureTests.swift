@@ -25,7 +25,7 @@ struct ArchitectureTests {
         "Datasets": ["CZlib", "Crypto"],
         "Optimizers": [],
         "Networks": ["Randomness", "Kernels", "Optimizers", "Datasets"],
-        "Trials": ["StudyCore", "Networks", "Optimizers", "Datasets", "Kernels"],
+        "Trials": ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions"],
         "hpsearch": [
             "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials",
             "Datasets",

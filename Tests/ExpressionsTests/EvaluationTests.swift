@@ -23,7 +23,8 @@ struct EvaluationTests {
         "functions give what their names say",
         arguments: [
             ("abs(-3)", 3), ("min(3, 1, 2)", 1), ("max(3, 1, 2)", 3), ("log(exp(2))", 2), ("sqrt(16)", 4),
-            ("floor(-1.5)", -2), ("ceil(1.2)", 2), ("max(min(5, 3), abs(-1))", 3),
+            ("floor(-1.5)", -2), ("ceil(1.2)", 2), ("max(min(5, 3), abs(-1))", 3), ("sin(0) + cos(0)", 1),
+            ("tanh(0)", 0), ("sigmoid(0)", 0.5), ("relu(-2) + relu(2)", 2), ("log(e)", 1), ("cos(pi)", -1),
         ] as [(String, Double)])
     func functions(text: String, expected: Double) throws {
         #expect(try value(text) == .number(expected))
@@ -54,6 +55,15 @@ struct EvaluationTests {
         ]
         #expect(try value("a * $größe + ${batch size} + $and + min", values) == .number(21))
         #expect(try Expression(parsing: "a + $a * ${a}").names.map(\.offset) == [0, 4, 9])
+    }
+
+    @Test("pi and e are constants where nothing else has their names, and never as references")
+    func constants() throws {
+        #expect(try value("pi") == .number(.pi))
+        #expect(try value("e + $e", ["e": .number(2)]) == .number(4))
+        #expect(try Expression(parsing: "pi * e").unknownNames(known: []).isEmpty)
+        #expect(try Expression(parsing: "pi + e < 6").kind([:]) == .truth)
+        #expect(try Expression(parsing: "$e + x").unknownNames(known: []).map(\.offset) == [0, 5])
     }
 
     @Test("a value of null equals only null")

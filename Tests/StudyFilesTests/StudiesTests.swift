@@ -27,7 +27,8 @@ private enum Project {
     }
 }
 
-private let reader = StudyFileReader(kinds: [NetworkTrial()], methods: SearchCatalog.methods)
+private let reader = StudyFileReader(
+    kinds: [NetworkTrial(), ExpressionTrial()], methods: SearchCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(
@@ -125,10 +126,38 @@ struct StudiesTests {
         }
     }
 
-    /// Keys that are names of the user's own, parameters and variants, or stand in pieces that only their place gives a
-    /// meaning.
+    @Test("the schema and the reader agree on what is wrong with an expression")
+    func expressionAgreement() throws {
+        let schema = try Project.schema()
+        let text = try Project.text("studies/graph-classifiers/adam-betas-batch-8.yaml")
+        let changes = [
+            ("minimize: ", "minimise: "), ("    iterations: 50000\n", ""), ("iterations: 50000", "iterations: 0"),
+            ("iterations: 50000", "iterations: many"), ("batch_size: 8", "batch_size: 0"),
+            ("batch_size: 8", "batch_size: all"), ("samples: 2500", "samples: 0"), ("samples: 2500", "sample: 2500"),
+            ("sd: 1}", "deviation: 1}"), ("{mean: 2, sd: 1}, ", ""), ("[xp, xq, xr, xs]", "xp"),
+            ("true ", "yes "), ("cq: {uniform: [0, 1]}", "cq: {uniform: [0]}"),
+            ("cq: {uniform: [0, 1]}", "cq: {log_uniform: [0, 1]}"), ("beta1: $beta1", "beta3: $beta1"),
+            ("      gaussian_classes:", "      gaussian_class:"), ("    let:", "    lets:"),
+            ("minimize: (xo - class)^2", "minimize: [xo]"), ("  expression:", "  expressions:"),
+            ("    batch_size: 8", "    batch_size: 8\n    record_every: 0"),
+            ("    batch_size: 8", "    batch_size: 8\n    optimum: 3"),
+        ]
+        #expect(schema.problems(try node(text)).isEmpty)
+        for (from, to) in changes {
+            let changed = text.replacing(from, with: to)
+            #expect(changed != text, "\(from)")
+            #expect(!schema.problems(try node(changed)).isEmpty, "schema: \(to)")
+            #expect(throws: StudyFileError.self, "reader: \(to)") {
+                try reader.read(text: changed, file: "x.yaml", environment: TrialEnvironment(directory: "."))
+            }
+        }
+    }
+
+    /// Keys that are names of the user's own: parameters, variants and what stands in these, columns, definitions.
     private static func ownNames(_ path: [String]) -> Bool {
-        path == ["parameters"] || path.last == "configurations" || path.last == "when" || path.contains("variants")
+        guard let last = path.last else { return false }
+        return ["parameters", "columns", "let", "optimum", "when"].contains(last) || path.contains("variants")
+            || path.contains("configurations")
     }
 
     private static func keyCount(_ root: Node) -> Int {

@@ -63,7 +63,7 @@ struct NetworkSentenceTests {
                 + "'activation', 'batch_norm' and 'dropout'"),
         Mistake(
             "optimizer", ["sgd": ["learning_rate": 0.1], "adam": ["learning_rate": 0.1]],
-            "'optimizer': takes exactly one of sgd, momentum, adam (got sgd, adam); keep one"),
+            "'optimizer': takes exactly one of sgd, momentum, rmsprop, adam, adamw, adagrad (got sgd, adam); keep one"),
         Mistake("optimizer", "adam", "'adam': needs a learning_rate; write optimizer: {adam: {learning_rate: 0.1}}"),
         Mistake("optimizer", ["adam": ["beta1": 0.9]], "'adam' needs the key 'learning_rate'"),
         Mistake(
@@ -76,8 +76,17 @@ struct NetworkSentenceTests {
             "optimizer", ["momentum": ["learning_rate": 0.1, "betta": 0.9]],
             "'betta': unknown key in 'momentum'; did you mean 'beta'?"),
         Mistake(
-            "optimizer", ["rmsprop": ["learning_rate": 0.1]],
-            "'optimizer': 'rmsprop' is not yet supported in this version; known here: sgd, momentum, adam"),
+            "optimizer", ["rmsprop": ["learning_rate": 0.1, "decay": 1]],
+            "'decay': must be a number from 0 to below 1 (got 1)"),
+        Mistake(
+            "optimizer", ["adamw": ["learning_rate": 0.1, "weight_decay": -1]],
+            "'weight_decay': must be a number of at least 0 (got -1)"),
+        Mistake(
+            "optimizer", ["adagrad": ["learning_rate": 0.1, "decay": 0.9]],
+            "'decay': unknown key in 'adagrad'; known here: learning_rate, epsilon, weight_decay"),
+        Mistake(
+            "optimizer", ["rmsprob": ["learning_rate": 0.1]],
+            "unknown optimizer 'rmsprob'; did you mean 'rmsprop'?"),
         Mistake("dropout", 1, "'dropout': must be a number from 0 to below 1 (got 1)"),
         Mistake("save", "best", "'save': not yet supported in this version; remove the key"),
         Mistake("loss", "mae", "'loss': must be one of cross_entropy, mse (got text \"mae\"); did you mean 'mse'?"),

@@ -9,6 +9,14 @@ extension CSVReader {
         case outOfRange
     }
 
+    /// The same, in double precision.
+    enum DoubleNumber {
+        case value(Double)
+        case empty
+        case notANumber
+        case outOfRange
+    }
+
     /// The text of a field, without surrounding spaces unless it is quoted; nil if it is not UTF-8.
     func text(_ field: Field) -> String? {
         let bytes = field.isQuoted ? bytes(of: field) : trimmed(field)
@@ -18,6 +26,16 @@ extension CSVReader {
 
     /// The decimal number in a field: digits, a point, an exponent. Neither hexadecimal nor `nan` nor `inf`.
     func number(_ field: Field) -> Number {
+        switch double(field) {
+        case .value(let value): Float(value).isFinite ? .value(Float(value)) : .outOfRange
+        case .empty: .empty
+        case .notANumber: .notANumber
+        case .outOfRange: .outOfRange
+        }
+    }
+
+    /// The same, in double precision.
+    func double(_ field: Field) -> DoubleNumber {
         let bytes = trimmed(field)
         guard !bytes.isEmpty else { return .empty }
         let isDecimal = bytes.allSatisfy { byte in
@@ -35,7 +53,7 @@ extension CSVReader {
             buffer[bytes.count] = 0
             guard let start = buffer.baseAddress else { return .notANumber }
             var end: UnsafeMutablePointer<CChar>?
-            let value = Float(strtod(start, &end))
+            let value = strtod(start, &end)
             guard end == start + bytes.count else { return .notANumber }
             return value.isFinite ? .value(value) : .outOfRange
         }

@@ -27,6 +27,8 @@ extension DatasetError.CSVFault: CustomStringConvertible {
             "\(cell): '\(text)' is not a number"
         case .numberOutOfRange(let cell, let text):
             "\(cell): \(text) is too large for a 32-bit number"
+        case .doubleOutOfRange(let cell, let text):
+            "\(cell): \(text) is too large for a 64-bit number"
         case .emptyCell(let cell):
             "\(cell): is empty"
         case .unclosedQuote(let row):

@@ -78,6 +78,8 @@ public enum DatasetError: Error, Hashable, Sendable {
         case raggedRow(row: Int, fields: Int, expected: Int)
         case notANumber(Cell, text: String)
         case numberOutOfRange(Cell, text: String)
+        /// The same, where numbers are read in double precision.
+        case doubleOutOfRange(Cell, text: String)
         case emptyCell(Cell)
         case unclosedQuote(row: Int)
         case textAfterQuote(row: Int, column: Int)

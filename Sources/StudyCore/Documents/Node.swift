@@ -46,20 +46,31 @@ public struct Node: Hashable, Sendable {
     public var isQuoted: Bool
     /// The parameter whose value this is, when it took the place of a `$name`.
     public var parameter: String?
+    /// Whether the text stands in its file as it reads, on one line and without escapes, so that what is inside it has
+    /// columns of its own.
+    public var isVerbatim: Bool
 
     public init(
-        _ content: Content, position: SourcePosition? = nil, isQuoted: Bool = false, parameter: String? = nil
+        _ content: Content, position: SourcePosition? = nil, isQuoted: Bool = false, parameter: String? = nil,
+        isVerbatim: Bool = false
     ) {
         self.content = content
         self.position = position
         self.isQuoted = isQuoted
         self.parameter = parameter
+        self.isVerbatim = isVerbatim
     }
 
     /// The value under `key`, when the node is a map that has it.
     public subscript(key: String) -> Node? {
         guard case .map(let entries) = content else { return nil }
         return entries.first { $0.key == key }?.value
+    }
+
+    /// Where the scalar at an offset of the text stands, as near as that is known.
+    public func position(ofScalar offset: Int) -> SourcePosition? {
+        guard isVerbatim, let position else { return position }
+        return SourcePosition(line: position.line, column: position.column + (isQuoted ? 1 : 0) + offset)
     }
 
     /// Two nodes that hold the same data, wherever it was written.

@@ -151,7 +151,11 @@ private struct Substitution {
             return with(node, .text(literal(pieces)))
         }
         switch rules.embedded {
-        case .kept: return node
+        case .kept:
+            for case .reference(let name) in pieces {
+                if let parameter = space[name], values[name] == nil { reportInactive(parameter, node) }
+            }
+            return node
         case .refused:
             // `$lrr` where `lr` is declared is a misspelt name rather than `lr` with an r behind it.
             let word = text.dropFirst()
@@ -187,10 +191,7 @@ private struct Substitution {
             return node
         }
         guard let value = values[name] else {
-            diagnostics.report(
-                "refers to '\(name)', which is inactive where \(conditionText(parameter))", subject: "$\(name)",
-                at: node.position,
-                suggestion: "give '\(name)' no 'when', or use it only in the variant that goes with it")
+            reportInactive(parameter, node)
             return Node(.null, position: node.position)
         }
         if case .variants(let variants) = parameter.distribution,
@@ -212,6 +213,13 @@ private struct Substitution {
         result.parameter = name
         result.isQuoted = value.isNumberInQuotes
         return result
+    }
+
+    private func reportInactive(_ parameter: Parameter, _ node: Node) {
+        diagnostics.report(
+            "refers to '\(parameter.name)', which is inactive where \(conditionText(parameter))",
+            subject: "$\(parameter.name)", at: node.position,
+            suggestion: "give '\(parameter.name)' no 'when', or use it only in the variant that goes with it")
     }
 
     private func conditionText(_ parameter: Parameter) -> String {

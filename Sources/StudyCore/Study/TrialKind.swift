@@ -34,6 +34,11 @@ public protocol TrialKind: Sendable {
     /// data: what needs the data itself is checked by `checkInputs`.
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics)
 
+    /// The same for a kind that binds references inside longer texts by itself (`SubstitutionRules.Embedded.kept`): these
+    /// stand for the values of the configuration.
+    func check(
+        _ description: Node, configuration: Configuration, environment: TrialEnvironment, diagnostics: Diagnostics)
+
     /// Makes sure that what a run needs is there and fits the description, by looking at it.
     /// - Returns: what may not be as it was meant, one sentence each.
     /// - Throws: `MissingInput` when something is not there.
@@ -59,6 +64,12 @@ public protocol TrialKind: Sendable {
 }
 
 extension TrialKind {
+    public func check(
+        _ description: Node, configuration: Configuration, environment: TrialEnvironment, diagnostics: Diagnostics
+    ) {
+        check(description, environment: environment, diagnostics: diagnostics)
+    }
+
     /// For kinds whose descriptions hold no paths.
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node { description }
 }

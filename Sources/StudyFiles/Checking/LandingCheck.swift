@@ -59,7 +59,9 @@ struct LandingCheck {
         let substituted = description.substituting(
             configuration, space: space, rules: kind.substitution, diagnostics: found)
         // What could not be put in place is told as such; the kind would only see a hole.
-        if found.isEmpty { kind.check(substituted, environment: environment, diagnostics: found) }
+        if found.isEmpty {
+            kind.check(substituted, configuration: configuration, environment: environment, diagnostics: found)
+        }
         if found.isEmpty { checkObjective(substituted, configuration, found) }
         let holes = Set(
             substituted.references(to: Set(space.names), except: kind.substitution.literalKeys)

@@ -6,7 +6,6 @@ struct RequireReader {
     /// How many combinations of value kinds are tried on one expression.
     private static let greatestCombinations = 256
 
-    let source: SourceText
     let diagnostics: Diagnostics
     let declared: DeclaredParameters
 
@@ -36,7 +35,7 @@ struct RequireReader {
         }
         let unknown = expression.unknownNames(known: Set(declared.names))
         for error in unknown { report(error, node) }
-        let names = Set(expression.names.map(\.name))
+        let names = Set(expression.names.map(\.name)).intersection(declared.names)
         guard unknown.isEmpty else { return nil }
         if names.isEmpty {
             diagnostics.report(
@@ -86,7 +85,7 @@ struct RequireReader {
         }
         diagnostics.report(
             "\(error.sentence) in \"\(node.excerpt)\"", subject: "require",
-            at: source.position(inside: node, offset: error.offset), suggestion: suggestion)
+            at: node.position(ofScalar: error.offset), suggestion: suggestion)
     }
 }
 

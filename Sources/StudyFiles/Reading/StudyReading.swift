@@ -43,7 +43,7 @@ struct StudyReading {
             report(SearchError.empty(method: search.method.name).diagnostic, at: sections.parametersPosition)
         }
         let constraints = sections.require.map {
-            RequireReader(source: source, diagnostics: diagnostics, declared: declared).read($0)
+            RequireReader(diagnostics: diagnostics, declared: declared).read($0)
         }
         let spaceIsSound = diagnostics.all.count == before
 

@@ -3,7 +3,7 @@ import StudyCore
 /// Reads `trial`: exactly one kind with its description.
 struct TrialReader {
     /// Kinds that later versions will know.
-    static let laterKinds = ["expression", "command"]
+    static let laterKinds = ["command"]
 
     let kinds: [any TrialKind]
     let diagnostics: Diagnostics

@@ -73,18 +73,19 @@ struct SourceText {
     /// The scalar at an offset; nil at the end.
     subscript(offset: Int) -> Unicode.Scalar? { scalars.indices.contains(offset) ? scalars[offset] : nil }
 
-    /// Where the `offset`-th scalar of a text node stands, when the node stands in the file as it reads (on one line,
-    /// without escapes); else where the node begins.
-    func position(inside node: Node, offset: Int) -> SourcePosition? {
-        guard let position = node.position, let text = node.textValue, let begin = self.offset(of: position) else {
-            return node.position
+    /// The text node, marked as verbatim when it stands in the file as it reads: on one line, without escapes.
+    func marked(_ node: Node) -> Node {
+        guard let position = node.position, let text = node.textValue, let begin = offset(of: position) else {
+            return node
         }
         let content = begin + (node.isQuoted ? 1 : 0)
         let expected = Array(text.unicodeScalars)
         guard content + expected.count <= scalars.count,
             scalars[content..<content + expected.count].elementsEqual(expected), !expected.contains("\n")
-        else { return position }
-        return self.position(ofScalar: content + offset)
+        else { return node }
+        var marked = node
+        marked.isVerbatim = true
+        return marked
     }
 
     private static func validPrefix(of bytes: [UInt8]) -> Int {

@@ -54,9 +54,12 @@ struct YAMLReader {
                 suggestion: "check the brackets and the indentation")
         }
         switch event.kind {
-        case .scalar(let text, .plain): return Node(CoreSchema.content(ofPlain: text), position: event.position)
+        case .scalar(let text, .plain):
+            let content = CoreSchema.content(ofPlain: text)
+            guard case .text = content else { return Node(content, position: event.position) }
+            return source.marked(Node(content, position: event.position))
         case .scalar(let text, let style):
-            return Node(.text(text), position: event.position, isQuoted: style == .quoted)
+            return source.marked(Node(.text(text), position: event.position, isQuoted: style == .quoted))
         case .listStart:
             var nodes: [Node] = []
             while true {

@@ -1,5 +1,4 @@
 import Datasets
-import Foundation
 import Networks
 import StudyCore
 
@@ -99,28 +98,10 @@ public struct NetworkTrial: TrialKind {
     }
 
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
-        description.replacing("data") { data in
-            data.replacing("csv") { path in
-                guard let text = path.textValue, !text.hasPrefix("/") else { return path }
-                return .text(URL(fileURLWithPath: environment.directory).appendingPathComponent(text).standardized.path)
-            }
-        }
+        description.resolvingTable(in: environment)
     }
 
     public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }
-}
-
-extension Node {
-    /// The map with the value under `key` changed; any other node as it is.
-    fileprivate func replacing(_ key: String, _ change: (Node) -> Node) -> Node {
-        guard case .map(var entries) = content, let place = entries.firstIndex(where: { $0.key == key }) else {
-            return self
-        }
-        entries[place].value = change(entries[place].value)
-        var changed = self
-        changed.content = .map(entries)
-        return changed
-    }
 }
 
 extension DataLocations {

@@ -1,7 +1,11 @@
 extension Expression {
-    /// The names that are not among `known`, each at its place.
+    /// The names that are neither among `known` nor constants, each at its place.
     public func unknownNames(known: Set<String>) -> [ExpressionError] {
-        names.filter { !known.contains($0.name) }.map { ExpressionError(.unknownName($0.name), at: $0.offset) }
+        let unknown =
+            words.filter { !known.contains($0.name) && Constant(rawValue: $0.name) == nil }
+            + references.filter { !known.contains($0.name) }
+        return unknown.sorted { $0.offset < $1.offset }
+            .map { ExpressionError(.unknownName($0.name), at: $0.offset) }
     }
 
     /// What kind of value the expression gives when its names stand for values of these kinds.
@@ -9,7 +13,8 @@ extension Expression {
     public func kind(_ kinds: [String: ValueKind]) throws(ExpressionError) -> ValueKind {
         switch self {
         case .literal(let value, _): return value.kind
-        case .name(let name, let offset):
+        case .name(let name, _) where kinds[name] == nil && Constant(rawValue: name) != nil: return .number
+        case .name(let name, let offset), .reference(let name, let offset):
             guard let kind = kinds[name] else { throw ExpressionError(.unknownName(name), at: offset) }
             return kind
         case .negate(let operand, let offset): return try operand.check(is: .number, "-", offset, kinds)

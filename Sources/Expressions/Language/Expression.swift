@@ -2,7 +2,10 @@
 /// an operator, else at its beginning).
 public indirect enum Expression: Hashable, Sendable {
     case literal(Value, at: Int)
+    /// A bare word.
     case name(String, at: Int)
+    /// `$name` or `${name}`.
+    case reference(String, at: Int)
     case negate(Expression, at: Int)
     case not(Expression, at: Int)
     case arithmetic(ArithmeticOperator, Expression, Expression, at: Int)
@@ -12,7 +15,8 @@ public indirect enum Expression: Hashable, Sendable {
 
     public var offset: Int {
         switch self {
-        case .literal(_, let offset), .name(_, let offset), .negate(_, let offset), .not(_, let offset),
+        case .literal(_, let offset), .name(_, let offset), .reference(_, let offset), .negate(_, let offset),
+            .not(_, let offset),
             .arithmetic(_, _, _, let offset), .comparison(_, _, _, let offset), .logical(_, _, _, let offset),
             .call(_, _, let offset):
             offset
@@ -22,7 +26,7 @@ public indirect enum Expression: Hashable, Sendable {
     /// The nodes right below this one.
     public var operands: [Expression] {
         switch self {
-        case .literal, .name: []
+        case .literal, .name, .reference: []
         case .negate(let operand, _), .not(let operand, _): [operand]
         case .arithmetic(_, let left, let right, _), .comparison(_, let left, let right, _),
             .logical(_, let left, let right, _):
@@ -31,10 +35,24 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// Every name with its place, in the order written.
+    /// Every name with its place, in the order written: bare words and references.
     public var names: [(name: String, offset: Int)] {
+        switch self {
+        case .name(let name, let offset), .reference(let name, let offset): [(name, offset)]
+        default: operands.flatMap(\.names)
+        }
+    }
+
+    /// The bare words alone.
+    public var words: [(name: String, offset: Int)] {
         if case .name(let name, let offset) = self { return [(name, offset)] }
-        return operands.flatMap(\.names)
+        return operands.flatMap(\.words)
+    }
+
+    /// The references alone.
+    public var references: [(name: String, offset: Int)] {
+        if case .reference(let name, let offset) = self { return [(name, offset)] }
+        return operands.flatMap(\.references)
     }
 }
 
@@ -69,6 +87,11 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case sqrt
     case floor
     case ceil
+    case sin
+    case cos
+    case tanh
+    case sigmoid
+    case relu
 
     /// How many arguments it takes.
     public var argumentCount: ClosedRange<Int> {
@@ -79,4 +102,17 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     }
 
     var argumentDescription: String { argumentCount.lowerBound == 1 ? "1 argument" : "at least 2 arguments" }
+}
+
+/// A number with a name, where nothing else has that name. `$e` is never a constant.
+public enum Constant: String, Hashable, Sendable, CaseIterable {
+    case pi
+    case e
+
+    public var value: Double {
+        switch self {
+        case .pi: .pi
+        case .e: 2.718281828459045
+        }
+    }
 }

@@ -7,7 +7,10 @@ extension Expression {
     public func value(_ values: [String: Value]) throws(ExpressionError) -> Value {
         switch self {
         case .literal(let value, _): return value
-        case .name(let name, let offset):
+        case .name(let name, let offset), .reference(let name, let offset):
+            if case .name = self, values[name] == nil, let constant = Constant(rawValue: name) {
+                return .number(constant.value)
+            }
             guard let value = values[name] else { throw ExpressionError(.unknownName(name), at: offset) }
             return value
         case .negate(let operand, let offset): return .number(-(try operand.number("-", offset, values)))
@@ -91,6 +94,11 @@ extension Function {
         case .sqrt: first.squareRoot()
         case .floor: first.rounded(.down)
         case .ceil: first.rounded(.up)
+        case .sin: Foundation.sin(first)
+        case .cos: Foundation.cos(first)
+        case .tanh: Foundation.tanh(first)
+        case .sigmoid: 1 / (1 + Foundation.exp(-first))
+        case .relu: first <= 0 ? 0 : first
         }
     }
 }

@@ -130,7 +130,7 @@ private struct Parser {
             return .literal(.text(value), at: token.offset)
         case .reference(let name):
             index += 1
-            return .name(name, at: token.offset)
+            return .reference(name, at: token.offset)
         case .word("true"), .word("false"):
             index += 1
             return .literal(.truth(token.source == "true"), at: token.offset)

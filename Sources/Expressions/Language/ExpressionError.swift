@@ -25,6 +25,10 @@ public struct ExpressionError: Error, Hashable, Sendable {
         case operandType(what: String, needs: ValueKind, found: ValueKind)
         case comparedKinds(operator: String, ValueKind, ValueKind)
         case resultType(needs: ValueKind, found: ValueKind)
+        /// A text or a truth value in an expression that is to give a number.
+        case numberNeeded(found: ValueKind)
+        /// The divisor is 0 where the parameters start.
+        case divisionByZeroAtStart
     }
 
     public let reason: Reason
@@ -67,6 +71,8 @@ public struct ExpressionError: Error, Hashable, Sendable {
         case .operandType(let what, let needs, let found): "'\(what)' needs \(needs.plural) (got \(found.singular))"
         case .comparedKinds(let sign, let left, let right):
             "'\(sign)' cannot compare \(left.singular) with \(right.singular)"
+        case .numberNeeded(let found): "a number is needed here (got \(found.singular))"
+        case .divisionByZeroAtStart: "division by zero at the start"
         case .resultType(let needs, let found): "must give \(needs.singular) (gives \(found.singular))"
         }
     }
@@ -82,6 +88,7 @@ public struct ExpressionError: Error, Hashable, Sendable {
         case .comparedKinds(_, .text, .text): "texts compare with == and != only"
         case .comparedKinds(_, .number, .text), .comparedKinds(_, .text, .number):
             "put both in quotes, or neither"
+        case .divisionByZeroAtStart: "start elsewhere, or keep the divisor away from 0"
         case .resultType(.truth, _): "write a comparison such as narrow <= wide"
         default: nil
         }
