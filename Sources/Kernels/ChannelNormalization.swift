@@ -63,13 +63,35 @@ public func channelNormalizationParameterGradients(
         var (products, sums) = (0.0, 0.0)
         for image in 0..<images {
             let plane = (image * channels + channel) * pixels
-            let gradient = outputGradient + plane
-            sums += Double(gradient.sum(count: pixels) { $0 })
-            products += Double(gradient.sum(with: input + plane, count: pixels) { $0 * ($1 - centre) })
+            let (sum, product) = gradientSums(outputGradient + plane, input + plane, centre: centre, count: pixels)
+            sums += Double(sum)
+            products += Double(product)
         }
         shiftGradient[channel] = Float(sums)
         scaleGradient[channel] = Float(products) * inverseDeviation[channel]
     }
+}
+
+/// Σ g and Σ g · (x − centre) over `count` values, in sixteen partial sums each.
+private func gradientSums(
+    _ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, centre: Float, count: Int
+) -> (sum: Float, product: Float) {
+    var (sums, products) = (Vector.zero, Vector.zero)
+    let centres = Vector(repeating: centre)
+    var index = 0
+    while index + Vector.scalarCount <= count {
+        let part = gradient.vector(at: index)
+        sums += part
+        products += part * (values.vector(at: index) - centres)
+        index += Vector.scalarCount
+    }
+    var (sum, product) = (sums.sum(), products.sum())
+    while index < count {
+        sum += gradient[index]
+        product += gradient[index] * (values[index] - centre)
+        index += 1
+    }
+    return (sum, product)
 }
 
 /// The gradient by the input in training: scale · inverseDeviation · (g − (Σ g + x̂ · Σ g x̂) / n) with n values per

@@ -47,35 +47,38 @@ public func poolMaximum(
         let result = output + plane * geometry.outputCount
         let places = positions.map { $0 + plane * geometry.outputCount }
         if geometry.size == 2 {
+            // Values and positions are chosen side by side, without a second look at the image.
             geometry.forEachWindow { index, corner in
                 let below = corner + geometry.width
-                let first = larger(source, corner, corner + 1)
-                let second = larger(source, below, below + 1)
-                let best = larger(source, first, second)
-                result[index] = source[best]
-                places?[index] = Int32(truncatingIfNeeded: best)
+                let first = larger((source[corner], corner), (source[corner + 1], corner + 1))
+                let second = larger((source[below], below), (source[below + 1], below + 1))
+                let best = larger(first, second)
+                result[index] = best.value
+                places?[index] = Int32(truncatingIfNeeded: best.position)
             }
         } else {
             geometry.forEachWindow { index, corner in
-                var best = corner
+                var best = (value: source[corner], position: corner)
                 for row in 0..<geometry.size {
                     for column in 0..<geometry.size {
-                        best = larger(source, best, corner + row * geometry.width + column)
+                        let position = corner + row * geometry.width + column
+                        best = larger(best, (source[position], position))
                     }
                 }
-                result[index] = source[best]
-                places?[index] = Int32(truncatingIfNeeded: best)
+                result[index] = best.value
+                places?[index] = Int32(truncatingIfNeeded: best.position)
             }
         }
     }
 }
 
-/// The position of the larger value; `first` if they are equal.
+/// The larger value with its position; `first` if they are equal.
 @inline(__always)
-private func larger(_ values: UnsafePointer<Float>, _ first: Int, _ second: Int) -> Int {
-    let (value, other) = (values[first], values[second])
-    let isSecond = (other > value) || (other.isNaN && !value.isNaN)
-    return isSecond ? second : first
+private func larger(
+    _ first: (value: Float, position: Int), _ second: (value: Float, position: Int)
+) -> (value: Float, position: Int) {
+    let isSecond = !(second.value <= first.value) && first.value == first.value
+    return (isSecond ? second.value : first.value, isSecond ? second.position : first.position)
 }
 
 /// Each output's gradient goes to the pixel that it came from.

@@ -3,12 +3,6 @@ import Kernels
 import Optimizers
 import Randomness
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// A network in memory: four arenas, allocated once, and the passes over them. Knows one batch, no data set.
 ///
 /// Not for use by two threads at once.
@@ -38,10 +32,7 @@ final class Network {
     /// Allocates the arenas. The parameters are zero until `initialize(seed:)`.
     init(plan: NetworkPlan) throws(NetworkError) {
         BLAS.prepare()
-        let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-        guard plan.memoryBytes <= available else {
-            throw .needsMoreMemory(bytes: plan.memoryBytes, available: available)
-        }
+        try plan.requireMemory()
         self.plan = plan
         optimizer = plan.description.optimizer.optimizer
         let arenas = plan.arenas

@@ -1,5 +1,11 @@
 import Optimizers
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A network with every size settled: its layers, and how much of which memory they need. Nothing is allocated yet.
 public struct NetworkPlan: Sendable {
     let description: NetworkDescription
@@ -21,6 +27,25 @@ public struct NetworkPlan: Sendable {
 
     /// The bytes of the four arenas together.
     public var memoryBytes: Int { arenas.floats * MemoryLayout<Float>.stride }
+
+    /// The floating-point operations in the matrix products of one example's forward pass.
+    public var forwardOperations: Int { layers.reduce(0) { $0 &+ $1.productOperations } }
+
+    /// The same in a training step: forward, the gradients by the weights, and those by the inputs of all layers but the
+    /// first that learns.
+    public var trainingOperations: Int {
+        layers.enumerated().reduce(0) { sum, element in
+            let (index, layer) = element
+            let passes = index > firstLearningLayer ? 3 : 2
+            return sum &+ passes &* layer.productOperations
+        }
+    }
+
+    /// Throws if this machine has less memory than the network needs.
+    public func requireMemory() throws(NetworkError) {
+        let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+        guard memoryBytes <= available else { throw .needsMoreMemory(bytes: memoryBytes, available: available) }
+    }
 
     /// Checks that the description makes sense for such data, and settles all sizes.
     ///

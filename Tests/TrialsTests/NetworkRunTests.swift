@@ -193,6 +193,15 @@ struct NetworkRunTests {
         }
     }
 
+    @Test("are announced with their size: parameters, operations, memory")
+    func facts() {
+        let facts = NetworkTrial().facts(Self.description(), environment: TrialEnvironment(directory: "/"))
+        #expect(facts.map(\.title) == ["data", "learnt values", "operations", "memory per run"])
+        // 64 · 32 + 32 · 10 products, forward twice that; the gradient by the pixels is not needed.
+        #expect(facts[1].text == "2410")
+        #expect(facts[2].text == "4.7 kFLOP forward, 10.1 kFLOP training, per example")
+    }
+
     @Test("name no validation metric where there are no validation rows")
     func metricNames() throws {
         let names = try #require(

@@ -35,6 +35,7 @@ struct ConvolutionLayer: Layer {
     var inputCount: Int { geometry.inputCount }
     var outputCount: Int { geometry.outputCount }
     var hasParameters: Bool { true }
+    var productOperations: Int { 2 * geometry.patchCount * geometry.outputCount }
 
     private func scratch(_ memory: NetworkMemory) -> ConvolutionScratch {
         ConvolutionScratch(planes: memory.scratch + planes.offset, weights: memory.scratch + packedWeights.offset)

@@ -29,6 +29,7 @@ struct DenseLayer: Layer {
     }
 
     var hasParameters: Bool { true }
+    var productOperations: Int { 2 * inputCount * outputCount }
 
     func forward(_ pass: ForwardPass) {
         let parameters = pass.memory.parameters

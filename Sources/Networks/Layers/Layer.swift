@@ -13,6 +13,9 @@ protocol Layer: Sendable {
     var hasParameters: Bool { get }
     /// The fewest rows that the layer can be trained on at once.
     var fewestTrainingRows: Int { get }
+    /// The floating-point operations of one example's forward pass in matrix products, a multiplication and an addition
+    /// counting two. The gradients by the input and by the weights take as many each.
+    var productOperations: Int { get }
 
     /// Computes `pass.output` (`rows × outputCount`) from `pass.input` (`rows × inputCount`). Allocates nothing.
     func forward(_ pass: ForwardPass)
@@ -27,6 +30,7 @@ protocol Layer: Sendable {
 extension Layer {
     var hasParameters: Bool { false }
     var fewestTrainingRows: Int { 1 }
+    var productOperations: Int { 0 }
 }
 
 /// What a forward pass is for.

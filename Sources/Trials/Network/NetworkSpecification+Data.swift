@@ -14,8 +14,8 @@ extension NetworkSpecification {
         _ size: DatasetSize, trainingRows: Int, validationRows: Int, description: Node, diagnostics: Diagnostics
     ) {
         do throws(NetworkError) {
-            _ = try NetworkPlan(
-                network, inputShape: size.shape, targets: size.targets, trainingRows: trainingRows)
+            try NetworkPlan(network, inputShape: size.shape, targets: size.targets, trainingRows: trainingRows)
+                .requireMemory()
             if let key = network.selection.needsValidation, validationRows == 0 { throw .nothingToSelectBy(key: key) }
         } catch {
             let key = error.descriptionKey

@@ -92,6 +92,12 @@ public struct NetworkTrial: TrialKind {
         }
         if let plan = specification.plan(inspection.size, trainingRows: inspection.counts.train) {
             facts.append((title: "learnt values", text: String(plan.parameterCount)))
+            facts.append(
+                (
+                    title: "operations",
+                    text: "\(Self.operations(plan.forwardOperations)) forward, "
+                        + "\(Self.operations(plan.trainingOperations)) training, per example"
+                ))
             facts.append((title: "memory per run", text: "\((plan.memoryBytes + (1 << 20) - 1) >> 20) MiB"))
         }
         return facts
@@ -99,6 +105,18 @@ public struct NetworkTrial: TrialKind {
 
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
         description.resolvingTable(in: environment)
+    }
+
+    /// `5.1 MFLOP`, `195 kFLOP`: four digits at most.
+    private static func operations(_ count: Int) -> String {
+        var value = Double(count)
+        var units = ["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP"][...]
+        while value >= 999.5, units.count > 1 {
+            value /= 1000
+            units = units.dropFirst()
+        }
+        let digits = value < 99.95 && count >= 1000 ? "\((value * 10).rounded() / 10)" : "\(Int(value.rounded()))"
+        return "\(digits) \(units.first ?? "")"
     }
 
     public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }
