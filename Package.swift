@@ -93,7 +93,9 @@ let package = Package(
                 "AllocationCounter",
             ],
             resources: [.copy("Fixtures")]),
-        tests("CommandTests", ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"],
+            exclude: ["Snapshots"], swiftSettings: strict),
         tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
         // Counts allocations in the test program by standing in for malloc.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
