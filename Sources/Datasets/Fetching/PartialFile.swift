@@ -31,9 +31,12 @@ final class PartialFile: @unchecked Sendable {
         close(descriptor)
     }
 
-    /// Leaves no empty file behind.
+    /// Leaves no empty file behind, nor a directory made for it alone.
     func removeIfEmpty() {
-        if length == 0 { unlink(path) }
+        guard length == 0 else { return }
+        unlink(path)
+        // A directory made for nothing goes too; one that holds anything stays.
+        rmdir(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 
     /// In bytes.
