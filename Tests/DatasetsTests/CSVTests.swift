@@ -144,7 +144,8 @@ import Testing
             try sentence("x,kind\n1e39,p\n2,q\n")
                 == "table.csv: row 2, column 1 ('x'): 1e39 is too large for a 32-bit number")
         #expect(
-            try sentence("x,kind\n\(String(repeating: "1", count: 600)),p\n")?.hasSuffix("1' is not a number") == true)
+            try sentence("x,kind\n\(String(repeating: "1", count: 600)),p\n")?.hasSuffix("11…' is not a number") == true
+        )
     }
 
     @Test func `empty cells`() throws {
@@ -243,19 +244,20 @@ import Testing
         }
         #expect(
             error?.description
-                == "\(scratch.path)/table.csv: its rows have 4 features, but the shape 1×2×3 has 6 values")
+                == "\(scratch.path)/table.csv: its rows have 4 features, but the shape 1×2×3 has 6 values; "
+                + "give channels, height and width whose product is 4")
     }
 
     @Test func `separators that cannot be`() throws {
         try scratch.write("x,kind\n1,p\n2,q\n", to: "table.csv")
-        for separator in ["\"", "\n", "→"] as [Character] {
+        for (separator, shown) in [("\"", "\""), ("\n", "\\n"), ("→", "→")] as [(Character, String)] {
             let options = CSVOptions(path: "table.csv", label: .index(2), separator: separator)
             let error = datasetError { () throws(DatasetError) in
                 _ = try loader.load(DataRequest(.csv(options)), from: scratch.locations)
             }
             #expect(
                 error?.description
-                    == "\(scratch.path)/table.csv: cannot be read with the separator '\(separator)'; it must be one ASCII"
+                    == "\(scratch.path)/table.csv: cannot be read with the separator '\(shown)'; it must be one ASCII"
                     + " character, neither a quote nor a line end")
         }
     }

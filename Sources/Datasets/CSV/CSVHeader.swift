@@ -51,7 +51,7 @@ struct CSVHeader {
     }
 
     /// The label column's heading in quotes, else its number.
-    var labelColumnText: String { names.map { "'\($0[labelColumn])'" } ?? String(labelColumn + 1) }
+    var labelColumnText: String { names.map { "'\($0[labelColumn].excerpt)'" } ?? String(labelColumn + 1) }
 
     /// - Parameter column: from 0.
     func cell(_ reader: CSVReader, _ column: Int) -> DatasetError.Cell {

@@ -4,7 +4,7 @@ extension DatasetError: CustomStringConvertible {
         switch self {
         case .unknownDataset(let name, let known):
             let suggestion = Spelling.nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
-            return "unknown data set '\(name)'; \(suggestion)known are \(known.joined(separator: ", "))"
+            return "unknown data set '\(name.excerpt)'; \(suggestion)known are \(known.joined(separator: ", "))"
         case .counts(let fault):
             return fault.description
         case .missingDataset(let name, let searched, let incomplete):

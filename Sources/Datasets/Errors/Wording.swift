@@ -12,6 +12,25 @@ extension Int {
     }
 }
 
+extension String {
+    /// A text out of somebody's file, fit to stand in a sentence: of at most 60 characters, with control characters, line
+    /// ends and marks of direction written out.
+    var excerpt: String {
+        var text = ""
+        for scalar in unicodeScalars.prefix(60) {
+            switch scalar.value {
+            case 0x09: text += "\\t"
+            case 0x0A: text += "\\n"
+            case 0x0D: text += "\\r"
+            case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return unicodeScalars.count > 60 ? text + "…" : text
+    }
+}
+
 extension [Int] {
     /// `1×28×28`.
     var shapeText: String { map(String.init).joined(separator: "×") }
@@ -30,6 +49,8 @@ enum Spelling {
     /// The candidate that most resembles `name`, if any does: at most a third of its letters differ. Capitals, hyphens and
     /// underscores do not count.
     static func nearest(to name: String, in candidates: [String]) -> String? {
+        // Nothing of this length is a misspelt name, and the distance of long texts takes long.
+        guard name.utf8.count <= 200 else { return nil }
         let wanted = plain(name)
         let ranked = candidates.map { (candidate: $0, distance: distance(wanted, plain($0))) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }

@@ -69,7 +69,8 @@ enum Gzip {
         -> [UInt8]
     {
         var unpacked: [UInt8] = []
-        if let limit { unpacked.reserveCapacity(min(limit, 1 << 30)) }
+        // A header may declare anything; DEFLATE makes at most 1,032 bytes of one.
+        if let limit { unpacked.reserveCapacity(min(limit / 1032 + 1, input.count) * 1032) }
         try inflate(input, path: path) { block throws(DatasetError) in
             unpacked.append(contentsOf: block)
             return unpacked.count <= limit ?? .max

@@ -38,7 +38,8 @@ public struct SplitData: Sendable {
             ? []
             : [
                 "\(name): the \(counts.train.grouped) rows to train on hold no example of "
-                    + (absent.count > 5 ? "\(absent.count) of \(classCount) classes" : absent.joined(separator: ", "))
+                    + (absent.count > 5
+                        ? "\(absent.count) of \(classCount) classes" : absent.map(\.excerpt).joined(separator: ", "))
                     + "; are the rows sorted by class?"
             ]
     }
