@@ -30,9 +30,10 @@ final class Network {
     private let buffers: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)
 
     /// Allocates the arenas. The parameters are zero until `initialize(seed:)`.
-    init(plan: NetworkPlan) throws(NetworkError) {
+    /// - Parameter memory: the bytes that the network may take; nil for no limit.
+    init(plan: NetworkPlan, memory limit: Int? = nil) throws(NetworkError) {
         BLAS.prepare()
-        try plan.requireMemory()
+        try plan.requireMemory(limit: limit)
         self.plan = plan
         optimizer = plan.description.optimizer.optimizer
         let arenas = plan.arenas

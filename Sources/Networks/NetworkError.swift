@@ -32,9 +32,18 @@ public enum NetworkError: Error, Hashable {
     case classCountsDiffer(part: DataPart, expected: Int, found: Int)
     case optimizer(OptimizerError)
     case tooLarge
+    case needsMoreThanAllowed(bytes: Int, limit: Int)
     case needsMoreMemory(bytes: Int, available: Int)
     case outOfMemory(bytes: Int)
     case checkpointDoesNotFit
+
+    /// Whether there is not enough memory for the network, though it is right in itself.
+    public var isLackOfMemory: Bool {
+        switch self {
+        case .needsMoreThanAllowed, .needsMoreMemory, .outOfMemory: true
+        default: false
+        }
+    }
 }
 
 /// A part of a data set.
@@ -107,6 +116,8 @@ extension NetworkError: CustomStringConvertible {
             error.description
         case .tooLarge:
             "the network is too large: its size in bytes does not fit into 64 bits"
+        case .needsMoreThanAllowed(let bytes, let limit):
+            "the network needs \(mebibytes(bytes)) of memory, and limits.memory allows \(limit >> 20) MiB"
         case .needsMoreMemory(let bytes, let available):
             "the network needs \(mebibytes(bytes)) of memory, and this machine has \(mebibytes(available))"
         case .outOfMemory(let bytes):

@@ -9,6 +9,10 @@ import Optimizers
 /// A network with every size settled: its layers, and how much of which memory they need. Nothing is allocated yet.
 public struct NetworkPlan: Sendable {
     let description: NetworkDescription
+    /// Every layer as written, also those that compute nothing by themselves.
+    let descriptions: [LayerDescription]
+    /// The shape of an example before each of them, and after the last.
+    let shapes: [[Int]]
     let layers: [any Layer]
     let loss: any Loss
     let layout: NetworkLayout
@@ -41,8 +45,10 @@ public struct NetworkPlan: Sendable {
         }
     }
 
-    /// Throws if this machine has less memory than the network needs.
-    public func requireMemory() throws(NetworkError) {
+    /// Throws if the network needs more memory than a run may take, or than this machine has.
+    /// - Parameter limit: in bytes; nil for no limit.
+    public func requireMemory(limit: Int? = nil) throws(NetworkError) {
+        if let limit, memoryBytes > limit { throw .needsMoreThanAllowed(bytes: memoryBytes, limit: limit) }
         let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
         guard memoryBytes <= available else { throw .needsMoreMemory(bytes: memoryBytes, available: available) }
     }
@@ -60,8 +66,8 @@ public struct NetworkPlan: Sendable {
     ) throws(NetworkError) {
         let batchRows = try Self.checkedBatchRows(description, trainingRows: trainingRows)
         try Self.checkSettings(description, targets: targets)
-        let descriptions = description.architecture.layers(outputs: targets.wantedOutputs)
-        let shapes = try Self.shapes(of: descriptions, from: inputShape)
+        descriptions = description.architecture.layers(outputs: targets.wantedOutputs)
+        shapes = try Self.shapes(of: descriptions, from: inputShape)
         guard descriptions.isEmpty == false, let outputShape = shapes.last else { throw .noLayers }
         outputCount = try product(outputShape)
         let lossDescription = description.loss ?? targets.usualLoss

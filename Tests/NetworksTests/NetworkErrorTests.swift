@@ -215,6 +215,9 @@ struct NetworkErrorTests {
             NetworkError.needsMoreMemory(bytes: 5 << 30, available: (1 << 30) + 1).description
                 == "the network needs 5120 MiB of memory, and this machine has 1025 MiB")
         #expect(
+            NetworkError.needsMoreThanAllowed(bytes: 5 << 30, limit: (1 << 30) + 1).description
+                == "the network needs 5120 MiB of memory, and limits.memory allows 1024 MiB")
+        #expect(
             NetworkError.outOfMemory(bytes: 3 << 20).description
                 == "the system gave no memory for the network (3 MiB)")
         #expect(

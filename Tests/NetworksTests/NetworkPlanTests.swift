@@ -41,4 +41,15 @@ struct NetworkPlanTests {
             targets: .classes(3), trainingRows: 8)
         #expect(throws: NetworkError.self) { try plan.requireMemory() }
     }
+
+    @Test("a network that needs more memory than a run may take is refused before anything is allocated")
+    func memoryLimit() throws {
+        let plan = try NetworkPlan(
+            .small([.dense(outputs: 64), .dense(outputs: 3)]), inputShape: [8], targets: .classes(3), trainingRows: 8)
+        #expect(throws: Never.self) { try plan.requireMemory(limit: plan.memoryBytes) }
+        let error = NetworkError.needsMoreThanAllowed(bytes: plan.memoryBytes, limit: plan.memoryBytes - 1)
+        #expect(throws: error) { try plan.requireMemory(limit: plan.memoryBytes - 1) }
+        #expect(throws: error) { try Network(plan: plan, memory: plan.memoryBytes - 1) }
+        #expect(error.isLackOfMemory && !NetworkError.tooLarge.isLackOfMemory)
+    }
 }

@@ -7,9 +7,21 @@ struct OptimizerFixture: Decodable {
     struct Case: Decodable, CustomTestStringConvertible {
         let optimizer: String
         let weightDecay: Double
+        let schedule: String
+        /// The parameters after each step, or after the last alone.
         let path: [[Double]]
 
-        var testDescription: String { "\(optimizer), weight decay \(weightDecay)" }
+        var testDescription: String { "\(optimizer), weight decay \(weightDecay), \(schedule)" }
+
+        var learningRates: LearningRateSchedule {
+            switch schedule {
+            case "step": LearningRateSchedule(.step(every: 3, factor: 0.5))
+            case "exponential": LearningRateSchedule(.exponential(factor: 0.8))
+            case "cosine": LearningRateSchedule(.cosine(minimum: 0.001))
+            case "warm_up": LearningRateSchedule(.exponential(factor: 0.8), warmUp: 4, warmUpStart: 0.25)
+            default: LearningRateSchedule()
+            }
+        }
 
         var description: OptimizerDescription {
             switch optimizer {
@@ -54,7 +66,7 @@ struct OptimizerReferenceTests {
 
     /// The parameters after each step, with the plain step or the folded one.
     static func path<Scalar: BinaryFloatingPoint>(
-        of optimizer: any Optimizer, folded: Bool = false, as: Scalar.Type
+        of optimizer: any Optimizer, schedule: LearningRateSchedule, folded: Bool = false, as: Scalar.Type
     ) -> [[Scalar]] {
         var parameters = fixture.start.map { Scalar($0) }
         let count = parameters.count
@@ -68,7 +80,8 @@ struct OptimizerReferenceTests {
                         let memory = OptimizerMemory(
                             parameters: parameters.baseAddress!, gradients: gradients.baseAddress!,
                             state: state.baseAddress!, count: count)
-                        let rate = optimizer.learningRate
+                        let rate = schedule.learningRate(
+                            optimizer.learningRate, at: index, of: fixture.gradients.count)
                         if folded, let update = optimizer.foldedUpdate(learningRate: rate) {
                             let target =
                                 switch update.target {
@@ -91,9 +104,9 @@ struct OptimizerReferenceTests {
         return path
     }
 
-    /// The largest deviation of any step, relative to the step's largest parameter.
+    /// The largest deviation of any step that is known, relative to the step's largest parameter.
     static func deviation<Scalar: BinaryFloatingPoint>(_ path: [[Scalar]], _ expected: [[Double]]) -> Double {
-        zip(path, expected).map { values, expected in
+        zip(path.suffix(expected.count), expected).map { values, expected in
             let scale = expected.map { abs($0) }.max() ?? 0
             return (zip(values, expected).map { abs(Double($0) - $1) }.max() ?? .infinity) / scale
         }.max() ?? .infinity
@@ -101,21 +114,29 @@ struct OptimizerReferenceTests {
 
     @Test("ten steps in double precision agree to 1e-12", arguments: fixture.cases)
     func doublePrecision(testCase: OptimizerFixture.Case) {
-        let path = Self.path(of: testCase.description.optimizer, as: Double.self)
+        let path = Self.path(
+            of: testCase.description.optimizer, schedule: testCase.learningRates, as: Double.self)
         #expect(path.count == 10)
         #expect(Self.deviation(path, testCase.path) < 1e-12)
     }
 
     @Test("ten steps in single precision agree to 1e-5", arguments: fixture.cases)
     func singlePrecision(testCase: OptimizerFixture.Case) {
-        let path = Self.path(of: testCase.description.optimizer, as: Float.self)
+        let path = Self.path(
+            of: testCase.description.optimizer, schedule: testCase.learningRates, as: Float.self)
         #expect(Self.deviation(path, testCase.path) < 1e-5)
     }
 
     @Test("a folded step is the same step", arguments: fixture.cases)
     func folded(testCase: OptimizerFixture.Case) {
-        let path = Self.path(of: testCase.description.optimizer, folded: true, as: Double.self)
+        let path = Self.path(
+            of: testCase.description.optimizer, schedule: testCase.learningRates, folded: true, as: Double.self)
         #expect(Self.deviation(path, testCase.path) < 1e-12)
+    }
+
+    @Test("every optimizer is there, with and without weight decay, under every schedule")
+    func completeness() {
+        #expect(Set(Self.fixture.cases.map(\.testDescription)).count == 8 * 2 * 5)
     }
 
     @Test("plain gradient descent and momentum fold, Nesterov's and Adam's steps do not")

@@ -31,4 +31,15 @@ public struct EpochSelector: Sendable {
         guard let patience = selection.earlyStopping?.patience else { return false }
         return epochsSinceBest >= patience
     }
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(bestValue) { $0.write($1) }
+        writer.write(epochsSinceBest)
+    }
+
+    /// Takes up what another of the same selection had seen.
+    mutating func read(from reader: inout ByteReader) throws(UnreadableBytes) {
+        bestValue = try reader.readOptional(Double.init(from:))
+        epochsSinceBest = try reader.read()
+    }
 }

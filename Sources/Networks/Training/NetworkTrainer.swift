@@ -11,6 +11,9 @@ public final class NetworkTrainer {
     /// The number of epochs completed.
     public internal(set) var completedEpochs = 0
 
+    /// Whether it has been told to stop in the middle of an epoch.
+    public var isWithinEpoch: Bool { progress.rows > 0 }
+
     let network: Network
     let data: TrainingData
     let seed: UInt64
@@ -26,9 +29,10 @@ public final class NetworkTrainer {
     /// Checks that everything fits, allocates all memory and draws the initial parameters.
     /// - Parameters:
     ///   - seed: the run's seed; initialization and batch order derive from it.
+    ///   - memory: the bytes that the network may take; nil for no limit.
     ///   - secondsNow: a monotonic clock, in seconds from any origin.
     public init(
-        _ description: NetworkDescription, data: TrainingData, seed: UInt64,
+        _ description: NetworkDescription, data: TrainingData, seed: UInt64, memory: Int? = nil,
         secondsNow: @escaping () -> Double = NetworkTrainer.monotonicSeconds
     ) throws(NetworkError) {
         let (targets, kind) = try tableTargets(of: data.training, part: .training)
@@ -41,7 +45,7 @@ public final class NetworkTrainer {
         if let key = description.selection.needsValidation, (data.validation?.rows ?? 0) == 0 {
             throw .nothingToSelectBy(key: key)
         }
-        network = try Network(plan: plan)
+        network = try Network(plan: plan, memory: memory)
         network.initialize(seed: seed)
         self.data = data
         self.seed = seed
@@ -181,7 +185,7 @@ public final class NetworkTrainer {
 }
 
 /// How far an epoch has come.
-struct EpochProgress: Sendable, Hashable, Codable {
+struct EpochProgress: Sendable, Hashable {
     /// The rows used up.
     var rows = 0
     /// The sum of their losses.
