@@ -134,6 +134,16 @@ struct MapReaderTests {
 
 @Suite("Diagnostics")
 struct DiagnosticTests {
+    @Test("what a file brings into a sentence is cut where nobody reads on")
+    func cut() {
+        let long = String(repeating: "x", count: 5000)
+        let sentence = Diagnostic("unknown '\(long)'", subject: long, at: nil, suggestion: long).rendered(file: "f")
+        let (x99, x590, x599) = (long.prefix(99), long.prefix(590), long.prefix(599))
+        #expect(sentence == "f: '\(x99)…': unknown '\(x590)…; \(x599)…")
+        let controls = String(repeating: "\u{1}", count: 5000)
+        #expect(Diagnostic(controls, at: nil).rendered(file: "f").unicodeScalars.count == 603)
+    }
+
     @Test("are told once, in the order of the file, those without a place at the end")
     func order() {
         let diagnostics = Diagnostics()

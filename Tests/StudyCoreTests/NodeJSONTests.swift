@@ -74,7 +74,8 @@ struct NodeJSONTests {
             ("[", 1, "the text ends early"), ("]", 0, "a value is expected"), ("{\"a\":1,}", 7, "a key is expected"),
             ("{a:1}", 1, "a key is expected"), ("{\"a\" 1}", 5, "a colon is expected"),
             ("{\"a\":1 \"b\":2}", 7, "a comma or a closing brace is expected"),
-            (#"{"a":1,"a":2}"#, 10, "the key \"a\" stands twice"), ("// c\n1", 0, "a value is expected"),
+            (#"{"a":1,"a":2}"#, 10, "the key \"a\" stands twice"),
+            (#"{"a\n":1,"a\n":2}"#, 14, "the key \"a\\n\" stands twice"), ("// c\n1", 0, "a value is expected"),
             ("\u{FEFF}1", 0, "a value is expected"),
         ])
     func refused(_ text: String, offset: Int, reason: String) {

@@ -40,6 +40,45 @@ struct RecordTests {
         #expect(RunFailure.Class.allCases.filter(\.isRetried) == [.crashed, .lost])
     }
 
+    @Test("a failed attempt was tried again, is to be, or was the last")
+    func fates() {
+        func fates(_ state: RunState, attempts: Int, failed: [Int]) -> [FailureFate] {
+            let failures = failed.map {
+                FailureRecord(attempt: $0, failure: RunFailure(.crashed, ""), at: .distantPast)
+            }
+            let run = RunRecord(
+                key: RunKey(trial: 0, repeat: 0), seed: 0, state: state, attempts: attempts, failures: failures)
+            return failures.map(run.fate)
+        }
+        #expect(fates(.failed, attempts: 3, failed: [1, 2, 3]) == [.triedAgain, .triedAgain, .final])
+        #expect(fates(.waiting, attempts: 2, failed: [1, 2]) == [.triedAgain, .due])
+        #expect(fates(.running, attempts: 2, failed: [1]) == [.triedAgain])
+        #expect(fates(.complete, attempts: 2, failed: [1]) == [.triedAgain])
+    }
+
+    @Test("of a standard error at most the last 64 KiB are kept, from the beginning of a character on")
+    func tails() {
+        let failure = RunFailure(.data, "no", standardErrorTail: String(repeating: "é", count: 40_000) + "!")
+        #expect(failure.standardErrorTail?.utf8.count == (64 << 10) - 1)
+        #expect(failure.standardErrorTail?.hasPrefix("é") == true && failure.standardErrorTail?.hasSuffix("é!") == true)
+        #expect(RunFailure(.data, "no").withTail("late").standardErrorTail == "late")
+        #expect(RunFailure(.data, "no", standardErrorTail: "own").withTail("late").standardErrorTail == "own")
+    }
+
+    @Test(
+        "an amount of memory is told without loss, in the greatest unit in which it is whole",
+        arguments: [
+            (2 << 30, "2 GiB"), (1536 << 20, "1536 MiB"), (1 << 50, "1024 TiB"), (2_000_000_000, "2 GB"),
+            (1_500_000_000, "1500 MB"), (12_345, "12345 bytes"), (0, "0 bytes"),
+        ])
+    func memory(bytes: Int, text: String) { #expect(MemorySize.exact(bytes) == text) }
+
+    @Test("a need that is above what is there reads as such")
+    func needs() {
+        #expect(MemorySize.needed((100 << 20) + 1) == "101 MiB" && MemorySize.needed(100 << 20) == "100 MiB")
+        #expect(MemorySize.available((100 << 20) + 4096) == "100 MiB")
+    }
+
     @Test("an objective prefers the larger or the smaller, never an equal or what is no number")
     func objective() {
         let maximize = Objective(.maximize, "validation.accuracy")

@@ -15,11 +15,18 @@ public struct Diagnostic: Error, Hashable, Sendable {
         self.suggestion = suggestion
     }
 
-    /// One line: `mnist.yaml:14:7: 'learning_rate': low must be below high (got 0.1, 0.01); …`.
+    /// One line: `mnist.yaml:14:7: 'learning_rate': low must be below high (got 0.1, 0.01); …`. What came into it from the
+    /// file is cut where nobody would read it to its end.
     public func rendered(file: String) -> String {
         let place = position.map { "\(file):\($0.line):\($0.column): " } ?? "\(file): "
-        let about = subject.map { "'\($0.count > 100 ? $0.prefix(99) + "…" : $0[...])': " } ?? ""
-        return visiblyPrintable(place + about + message + (suggestion.map { "; \($0)" } ?? ""))
+        let about = subject.map { "'\(Self.cut($0, to: 100))': " } ?? ""
+        let way = suggestion.map { "; \(Self.cut($0, to: 600))" } ?? ""
+        return visiblyPrintable(place) + about + Self.cut(message, to: 600) + way
+    }
+
+    private static func cut(_ text: String, to length: Int) -> String {
+        let shown = visiblyPrintable(String(text.unicodeScalars.prefix(length + 1)))
+        return shown.unicodeScalars.count > length ? String(shown.unicodeScalars.prefix(length - 1)) + "…" : shown
     }
 }
 

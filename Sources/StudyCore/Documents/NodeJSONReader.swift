@@ -79,7 +79,9 @@ private struct NodeJSONReader {
             skipWhiteSpace()
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw failure("a key is expected") }
             let key = try readText()
-            guard keys.insert(key).inserted else { throw failure("the key \"\(key)\" stands twice") }
+            guard keys.insert(key).inserted else {
+                throw failure("the key \"\(visiblyPrintable(Node.text(key).excerpt))\" stands twice")
+            }
             skipWhiteSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("a colon is expected") }
             entries.append(Node.Entry(key, try readValue(depth: depth + 1)))

@@ -120,21 +120,46 @@ private struct Substitution {
         var pieces = 10_000
     }
 
-    /// - Parameter path: the variants parameters whose pieces the node stands in.
-    func apply(_ node: Node, literalKeys: Set<String> = [], path: [String] = []) -> Node {
+    /// Deeper trees are not made: neither a reader of JSON nor the stack goes down without end.
+    private static let greatestDepth = 100
+
+    /// Where a node stands in the tree that is made.
+    struct Place {
+        /// The variants parameters whose pieces it stands in.
+        var path: [String] = []
+        /// How many lists and maps it stands in.
+        var depth = 0
+
+        var deeper: Place { Place(path: path, depth: depth + 1) }
+        func inside(_ name: String) -> Place { Place(path: path + [name], depth: depth) }
+    }
+
+    func apply(_ node: Node, literalKeys: Set<String> = [], at place: Place = Place()) -> Node {
         switch node.content {
-        case .text(let text) where text.contains("$"): return applyText(text, node, path)
-        case .list(let nodes):
-            return with(node, .list(nodes.map { apply($0, path: path) }))
-        case .map(let entries):
-            return with(
-                node,
-                .map(
-                    entries.map { entry in
-                        let value = literalKeys.contains(entry.key) ? entry.value : apply(entry.value, path: path)
-                        return Node.Entry(entry.key, value, keyPosition: entry.keyPosition)
-                    }))
+        case .text(let text) where text.contains("$"): return applyText(text, node, place)
+        case .list, .map:
+            guard place.depth < Self.greatestDepth else {
+                diagnostics.report(
+                    "variants within variants are nested deeper than \(Self.greatestDepth) levels",
+                    at: place.path.first.flatMap { space[$0]?.position } ?? node.position,
+                    suggestion: "take a reference out of a variant")
+                return Node(.null, position: node.position)
+            }
+            return with(node, children(node, literalKeys, place.deeper))
         default: return node
+        }
+    }
+
+    private func children(_ node: Node, _ literalKeys: Set<String>, _ place: Place) -> Node.Content {
+        switch node.content {
+        case .list(let nodes): return .list(nodes.map { apply($0, at: place) })
+        case .map(let entries):
+            return .map(
+                entries.map { entry in
+                    let value = literalKeys.contains(entry.key) ? entry.value : apply(entry.value, at: place)
+                    return Node.Entry(entry.key, value, keyPosition: entry.keyPosition)
+                })
+        case let content: return content
         }
     }
 
@@ -144,9 +169,9 @@ private struct Substitution {
         return node
     }
 
-    private func applyText(_ text: String, _ node: Node, _ path: [String]) -> Node {
+    private func applyText(_ text: String, _ node: Node, _ place: Place) -> Node {
         let pieces = pieces(of: text, names: names)
-        if pieces.count == 1, case .reference(let name) = pieces[0] { return value(of: name, node, path) }
+        if pieces.count == 1, case .reference(let name) = pieces[0] { return value(of: name, node, place) }
         if pieces.allSatisfy({ if case .literal = $0 { true } else { false } }) {
             return with(node, .text(literal(pieces)))
         }
@@ -174,7 +199,7 @@ private struct Substitution {
             for piece in pieces {
                 switch piece {
                 case .literal(let text): result += text
-                case .reference(let name): result += value(of: name, node, path).textForCommand
+                case .reference(let name): result += value(of: name, node, place).textForCommand
                 }
             }
             return with(node, .text(result))
@@ -185,7 +210,7 @@ private struct Substitution {
         pieces.reduce(into: "") { result, piece in if case .literal(let text) = piece { result += text } }
     }
 
-    private func value(of name: String, _ node: Node, _ path: [String]) -> Node {
+    private func value(of name: String, _ node: Node, _ place: Place) -> Node {
         guard let parameter = space[name] else {
             // Undefined names are reported once for the whole file, by the study file's reader; the text stays.
             return node
@@ -197,7 +222,7 @@ private struct Substitution {
         if case .variants(let variants) = parameter.distribution,
             let variant = variants.first(where: { .text($0.name) == value })
         {
-            guard !path.contains(name) else {
+            guard !place.path.contains(name) else {
                 diagnostics.report("variants refer to each other without end", subject: name, at: parameter.position)
                 return Node(.null, position: node.position)
             }
@@ -206,7 +231,7 @@ private struct Substitution {
                 diagnostics.report("variants within variants make more than 10000 pieces", at: parameter.position)
                 return Node(.null, position: node.position)
             }
-            return apply(variant.piece, path: path + [name])
+            return apply(variant.piece, at: place.inside(name))
         }
         var result = value.node
         result.position = node.position

@@ -46,12 +46,15 @@ public struct Measurement: Hashable, Sendable {
         case epoch
         case iteration
         case step
+
+        /// The metric of a diverged run that tells at which step it diverged: `diverged.epoch`.
+        public var divergenceMetric: String { "diverged.\(rawValue)" }
     }
 
     public let unit: Unit
-    /// From 1.
+    /// From 1, in ascending order; 0 for what is measured at the start, before the first step.
     public let step: Int
-    /// The seconds that this step's training took.
+    /// The seconds that this step's training took; of iterations, since the measurement before.
     public let seconds: Double
     /// By metric name, in a fixed order; values may be infinite or not a number.
     public let values: [(name: String, value: Double)]

@@ -1,10 +1,12 @@
 /// Why an attempt of a run failed.
 public struct RunFailure: Error, Hashable, Sendable {
     public enum Class: String, Sendable, CaseIterable {
-        /// The worker ended by a signal or a non-zero status in the middle of the run.
+        /// The worker ended in the middle of the run: by a signal, by an exit status, or because it broke the protocol.
         case crashed
         /// The worker can no longer be reached.
         case lost
+        /// The run took more memory than `limits.memory` or than there was, or would have.
+        case outOfMemory = "out_of_memory"
         /// The attempt took longer than `limits.trial_time`.
         case timedOut = "timed_out"
         /// The description cannot be carried out with the data as it is.
@@ -12,19 +14,36 @@ public struct RunFailure: Error, Hashable, Sendable {
         /// Something went wrong inside the tool.
         case `internal`
 
-        /// Whether another attempt may end differently.
+        /// Whether a run that failed so is tried again, up to `limits.retries` times: where another attempt may end
+        /// differently. See `docs/decisions/0012-what-is-tried-again.md`.
         public var isRetried: Bool { self == .crashed || self == .lost }
     }
+
+    /// How much of a standard error is kept, in bytes: its end.
+    public static let greatestTail = 64 << 10
 
     public let failureClass: Class
     /// One sentence.
     public let message: String
-    /// The end of the worker's standard error, when there was something.
+    /// The end of what was written to standard error during the attempt, at most `greatestTail` bytes; nil when nothing
+    /// was.
     public let standardErrorTail: String?
 
     public init(_ failureClass: Class, _ message: String, standardErrorTail: String? = nil) {
         self.failureClass = failureClass
         self.message = message
-        self.standardErrorTail = standardErrorTail
+        self.standardErrorTail = standardErrorTail.map(Self.tail)
+    }
+
+    /// The same failure with a standard error, where it has none.
+    public func withTail(_ tail: String?) -> RunFailure {
+        RunFailure(failureClass, message, standardErrorTail: standardErrorTail ?? tail)
+    }
+
+    private static func tail(_ text: String) -> String {
+        guard text.utf8.count > greatestTail else { return text }
+        // Not in the middle of a character.
+        let end = text.utf8.suffix(greatestTail).drop { $0 & 0xC0 == 0x80 }
+        return String(decoding: end, as: UTF8.self)
     }
 }

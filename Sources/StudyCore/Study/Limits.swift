@@ -8,11 +8,16 @@ public struct Limits: Hashable, Sendable {
     public var failures: Int?
     /// How often a run is tried again after its worker crashed or was lost.
     public var retries: Int
+    /// Bytes of private memory for each worker with everything that its run has started.
+    public var memory: Int?
 
-    public init(wallTime: Double? = nil, trialTime: Double? = nil, failures: Int? = nil, retries: Int = 2) {
+    public init(
+        wallTime: Double? = nil, trialTime: Double? = nil, failures: Int? = nil, retries: Int = 2, memory: Int? = nil
+    ) {
         self.wallTime = wallTime
         self.trialTime = trialTime
         self.failures = failures
         self.retries = retries
+        self.memory = memory
     }
 }

@@ -1,13 +1,21 @@
-/// Where data sets and other inputs of a trial are found.
+/// Where data sets and other inputs of a trial are found, and what it may take.
 public struct TrialEnvironment: Hashable, Sendable {
     /// The study file's directory.
     public let directory: String
     /// A directory searched for data sets before all others (`--data-dir`).
     public let dataDirectory: String?
+    /// Bytes of memory for one run (`limits.memory`); nil where there is no limit.
+    public let memory: Int?
 
-    public init(directory: String, dataDirectory: String? = nil) {
+    public init(directory: String, dataDirectory: String? = nil, memory: Int? = nil) {
         self.directory = directory
         self.dataDirectory = dataDirectory
+        self.memory = memory
+    }
+
+    /// The same with another limit of memory.
+    public func limited(toMemory bytes: Int?) -> TrialEnvironment {
+        TrialEnvironment(directory: directory, dataDirectory: dataDirectory, memory: bytes)
     }
 }
 
@@ -49,6 +57,9 @@ public protocol TrialKind: Sendable {
     /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]
 
+    /// The same for all trials of a study at once: facts about the first description, with how far they go over the others.
+    func facts(_ descriptions: [Node], environment: TrialEnvironment) -> [(title: String, text: String)]
+
     /// The description with relative paths made absolute, so that it means the same from any directory.
     func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node
 
@@ -70,6 +81,11 @@ extension TrialKind {
         check(description, environment: environment, diagnostics: diagnostics)
     }
 
+    /// For kinds that have nothing to say of the range.
+    public func facts(_ descriptions: [Node], environment: TrialEnvironment) -> [(title: String, text: String)] {
+        descriptions.first.map { facts($0, environment: environment) } ?? []
+    }
+
     /// For kinds whose descriptions hold no paths.
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node { description }
 }
@@ -87,10 +103,12 @@ public struct RunRequest: Hashable, Sendable {
     public let seed: UInt64
     public let objective: Objective
     public let environment: TrialEnvironment
+    /// Where the run may keep files on the worker's host; nil where it is to keep none.
+    public let files: RunFiles?
 
     public init(
         study: String, key: RunKey, attempt: Int, kind: String, description: Node, configuration: Configuration,
-        seed: UInt64, objective: Objective, environment: TrialEnvironment
+        seed: UInt64, objective: Objective, environment: TrialEnvironment, files: RunFiles? = nil
     ) {
         self.study = study
         self.key = key
@@ -101,6 +119,7 @@ public struct RunRequest: Hashable, Sendable {
         self.seed = seed
         self.objective = objective
         self.environment = environment
+        self.files = files
     }
 }
 
@@ -110,6 +129,13 @@ public protocol RunMonitor: Sendable {
     var isCancelled: Bool { get }
     /// Takes a measurement.
     func record(_ measurement: Measurement)
+    /// Takes word of something that a person who watches should know.
+    func notice(_ notice: RunNotice)
+}
+
+extension RunMonitor {
+    /// For monitors that nobody watches.
+    public func notice(_ notice: RunNotice) {}
 }
 
 /// Thrown by a run that ends because `isCancelled` became true.

@@ -10,6 +10,8 @@ public enum WorkerCommand: Hashable, Sendable {
 public enum WorkerReport: Hashable, Sendable {
     case hello(WorkerIdentity)
     case measurement(RunKey, attempt: Int, Measurement)
+    /// Something that a person who watches should know; the run goes on.
+    case notice(RunKey, attempt: Int, RunNotice)
     case finished(RunKey, attempt: Int, RunResult)
     case failed(RunKey, attempt: Int, RunFailure)
     /// The run has ended because it was to; the worker is free.
@@ -37,12 +39,30 @@ public struct WorkerIdentity: Hashable, Sendable {
 /// What happens on the other side of a worker's pipes.
 public enum WorkerEvent: Sendable {
     case report(slot: Int, WorkerReport)
+    /// The end of what the worker wrote to standard error during the run of whose end the next report tells.
+    case wrote(slot: Int, standardErrorTail: String)
     /// A line that is no report; the worker cannot be trusted any more.
     case babble(slot: Int, excerpt: String)
-    /// The worker's process has ended, in words, with the end of its standard error.
-    case exited(slot: Int, reason: String, standardErrorTail: String?)
+    /// The worker's process has ended.
+    case exited(slot: Int, WorkerExit)
     /// The worker could not be started at all.
     case unstartable(slot: Int, reason: String)
+}
+
+/// How a worker's process ended.
+public struct WorkerExit: Hashable, Sendable {
+    /// In words that follow a colon: `killed by SIGSEGV (segmentation fault)`, `exit status 3`.
+    public let reason: String
+    /// What the run in work has failed of.
+    public let failureClass: RunFailure.Class
+    /// The end of its standard error since the last run ended; nil when nothing was written.
+    public let standardErrorTail: String?
+
+    public init(_ reason: String, failureClass: RunFailure.Class = .crashed, standardErrorTail: String? = nil) {
+        self.reason = reason
+        self.failureClass = failureClass
+        self.standardErrorTail = standardErrorTail
+    }
 }
 
 /// Something that runs workers: processes of this machine, later a cluster's jobs.
