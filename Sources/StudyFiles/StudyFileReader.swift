@@ -6,6 +6,9 @@ import StudyCore
 /// Everything that is wrong with a file is told at once, with line and column; only what is no YAML, and a key that
 /// stands twice, ends the reading at its first place.
 public struct StudyFileReader: Sendable {
+    /// Larger files are refused, and need not be read further.
+    public static let greatestByteCount = SourceText.greatestByteCount
+
     let kinds: [any TrialKind]
     let methods: [SearchMethod]
 

@@ -19,7 +19,7 @@ private func readGrid(_ parameters: String, require: String) throws -> Study {
 struct LargeGridTests {
     private static let values = "{int_uniform: [1, 200]}"
 
-    @Test("with constraints is read without being visited, and previewed", .timeLimit(.minutes(1)))
+    @Test("with constraints is read without being visited, and previewed", .timeLimit(.minutes(5)))
     func reading() throws {
         let study = try readGrid(
             "{a: \(Self.values), b: \(Self.values), c: \(Self.values)}", require: #"["a + b + c > 10"]"#)

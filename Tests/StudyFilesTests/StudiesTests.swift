@@ -141,8 +141,18 @@ struct StudiesTests {
             ("minimize: (xo - class)^2", "minimize: [xo]"), ("  expression:", "  expressions:"),
             ("    batch_size: 8", "    batch_size: 8\n    record_every: 0"),
             ("    batch_size: 8", "    batch_size: 8\n    optimum: 3"),
+            ("    batch_size: 8", "    batch_size: 8\n    schedule: {step: {factor: 0.1}}"),
+            ("    batch_size: 8", "    batch_size: 8\n    schedule: {cosine: {per: step}}"),
+            ("    batch_size: 8", "    batch_size: 8\n    schedule: exponential"),
+            ("    batch_size: 8", "    batch_size: 8\n    clip_norm: 0"),
         ]
         #expect(schema.problems(try node(text)).isEmpty)
+        let varied = text.replacing(
+            "    batch_size: 8", with: "    batch_size: 8\n    schedule: {cosine: {warm_up: 100}}\n    clip_norm: 2.5")
+        #expect(schema.problems(try node(varied)).isEmpty)
+        #expect(throws: Never.self) {
+            try reader.read(text: varied, file: "x.yaml", environment: TrialEnvironment(directory: "."))
+        }
         for (from, to) in changes {
             let changed = text.replacing(from, with: to)
             #expect(changed != text, "\(from)")

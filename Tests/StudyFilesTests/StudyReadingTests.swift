@@ -18,7 +18,7 @@ struct StudyReadingTests {
               width: [64, 128]
             require: ["rate < 0.5 or width == 64", "not (width > 128)"]
             search: {method: random, trials: 40, repeats: 3}
-            limits: {wall_time: 8h, trial_time: 1h30m, failures: 5, retries: 1}
+            limits: {wall_time: 8h, trial_time: 1h30m, failures: 5, retries: 1, memory: 1.5GiB}
             trial:
               fake: {rate: $rate, width: "${width}"}
             """
@@ -31,13 +31,28 @@ struct StudyReadingTests {
         #expect(study.search.method == "random")
         #expect(study.search.trials == 40)
         #expect(study.search.repeats == 3)
-        #expect(study.limits == Limits(wallTime: 28_800, trialTime: 5400, failures: 5, retries: 1))
+        #expect(
+            study.limits
+                == Limits(wallTime: 28_800, trialTime: 5400, failures: 5, retries: 1, memory: 3 << 29))
         #expect(study.trial.kind == "fake")
         #expect(study.text == text)
         #expect(study.directory == "/somewhere")
         let broken = Configuration([("rate", .real(0.7)), ("width", .integer(128))])
         #expect(study.space.violated(by: broken)?.text == "rate < 0.5 or width == 64")
         #expect(study.space.admits(Configuration([("rate", .real(0.7)), ("width", .integer(64))])))
+    }
+
+    @Test(
+        "an amount of memory is written with its unit, binary or decimal",
+        arguments: [
+            ("512MiB", 512 << 20), ("2GiB", 2 << 30), ("2 GiB", 2 << 30), ("2GB", 2_000_000_000),
+            ("1500MB", 1_500_000_000), ("0.5TiB", 1 << 39), ("65536KiB", 64 << 20), ("100000kB", 100_000_000),
+            ("67108864B", 64 << 20),
+        ])
+    func memory(text: String, bytes: Int) throws {
+        let study = try read(
+            "parameters: {x: [1, 2]}\nsearch: {method: grid}\nlimits: {memory: \(text)}\ntrial: {fake: {width: $x}}")
+        #expect(study.limits.memory == bytes)
     }
 
     @Test("what the file leaves out has its default")

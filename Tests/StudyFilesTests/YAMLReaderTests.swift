@@ -127,7 +127,7 @@ struct YAMLReaderTests {
     func limits() {
         let large = [UInt8](repeating: UInt8(ascii: "#"), count: (1 << 20) + 1)
         #expect(
-            complaint(large) == "s.yaml: the file has 1048577 bytes, more than the 1048576 a study file may have; "
+            complaint(large) == "s.yaml: the file has more than the 1048576 bytes that a study file may have; "
                 + "check that this is the study file")
         let deep = "nested deeper than 64 levels; check the brackets and the indentation"
         #expect(complaint(Array(String(repeating: "[", count: 500_000).utf8)) == "s.yaml:1:1: \(deep)")

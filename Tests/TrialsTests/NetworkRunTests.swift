@@ -7,6 +7,7 @@ import Trials
 /// Collects measurements; asks to stop after a number of them.
 final class RecordingMonitor: RunMonitor {
     private let measurements = Mutex<[StudyCore.Measurement]>([])
+    private let said = Mutex<[RunNotice]>([])
     private let limit: Int
 
     init(stopAfter limit: Int = .max) { self.limit = limit }
@@ -14,6 +15,9 @@ final class RecordingMonitor: RunMonitor {
     var recorded: [StudyCore.Measurement] { measurements.withLock { $0 } }
     var isCancelled: Bool { measurements.withLock { $0.count >= limit } }
     func record(_ measurement: StudyCore.Measurement) { measurements.withLock { $0.append(measurement) } }
+
+    var notices: [RunNotice] { said.withLock { $0 } }
+    func notice(_ notice: RunNotice) { said.withLock { $0.append(notice) } }
 }
 
 @Suite("Runs of a network trial on the built-in digits")
@@ -48,6 +52,23 @@ struct NetworkRunTests {
                 "validation.accuracy",
             ])
         #expect(last.values.first { $0.name == "validation.accuracy" }?.value == result.metrics["validation.accuracy"])
+    }
+
+    @Test("a run whose network needs more than limits.memory fails as out_of_memory before it takes any")
+    func memory() {
+        let plain = Self.request([
+            "data": "digits", "hidden": [4096, 4096], "optimizer": ["sgd": ["learning_rate": 0.1]], "batch_size": 32,
+            "epochs": 1,
+        ])
+        let request = RunRequest(
+            study: plain.study, key: plain.key, attempt: 1, kind: plain.kind, description: plain.description,
+            configuration: plain.configuration, seed: 1, objective: plain.objective,
+            environment: plain.environment.limited(toMemory: 64 << 20))
+        let failure = #expect(throws: RunFailure.self) {
+            try NetworkTrial().run(request, monitor: RecordingMonitor())
+        }
+        #expect(failure?.failureClass == .outOfMemory)
+        #expect(failure?.message == "the network needs 75 MiB of memory, and limits.memory allows 64 MiB")
     }
 
     @Test("keep one bit per validation and test example, as many set as the accuracy says")
@@ -165,8 +186,22 @@ struct NetworkRunTests {
             Self.request(Self.description(learningRate: 1e30)), monitor: monitor)
         #expect(result.state == .diverged)
         #expect(result.metrics["train.loss"]?.isFinite == false)
-        #expect(monitor.recorded.count == 1)
+        #expect(result.metrics["diverged.epoch"] == 1)
+        #expect(monitor.recorded.map(\.step) == [1])
         #expect(result.predictions.isEmpty)
+    }
+
+    @Test("diverge where only what is measured after the last step is not finite, in the last epoch")
+    func divergesAtTheEnd() throws {
+        let monitor = RecordingMonitor()
+        let description = Self.description([
+            ("optimizer", ["sgd": ["learning_rate": 1e30]]), ("batch_size", "full"), ("epochs", 1),
+        ])
+        let result = try NetworkTrial().run(Self.request(description), monitor: monitor)
+        #expect(result.state == .diverged)
+        #expect(result.metrics["train.loss"]?.isFinite == true)
+        #expect(result.metrics["diverged.epoch"] == 1)
+        #expect(monitor.recorded.map(\.step) == [1])
     }
 
     @Test("evaluate the initial network where there are no epochs")
@@ -200,6 +235,20 @@ struct NetworkRunTests {
         // 64 · 32 + 32 · 10 products, forward twice that; the gradient by the pixels is not needed.
         #expect(facts[1].text == "2410")
         #expect(facts[2].text == "4.7 kFLOP forward, 10.1 kFLOP training, per example")
+    }
+
+    @Test("are announced with how far their size goes over the trials")
+    func range() {
+        let descriptions = [[32], [16], [64, 64]].map {
+            NetworkSentenceTests.changed("hidden", .list($0.map { .integer($0) }))
+        }
+        let facts = NetworkTrial().facts(descriptions, environment: TrialEnvironment(directory: "/"))
+        #expect(facts.map(\.title) == ["data", "learnt values", "operations", "memory per run"])
+        #expect(facts[1].text == "2410; over the trials 1210 to 8970")
+        #expect(
+            facts[2].text
+                == "4.7 kFLOP forward, 10.1 kFLOP training, per example; over the trials up to 17.7 kFLOP and 44.8 kFLOP"
+        )
     }
 
     @Test("name no validation metric where there are no validation rows")

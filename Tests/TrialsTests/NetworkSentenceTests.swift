@@ -10,9 +10,10 @@ struct NetworkSentenceTests {
         "optimizer": ["momentum": ["learning_rate": 0.1, "beta": 0.9]], "batch_size": 32, "epochs": 2,
     ]
 
-    static func sentences(_ description: Node) -> [String] {
+    static func sentences(_ description: Node, memory: Int? = nil) -> [String] {
         let diagnostics = Diagnostics()
-        NetworkTrial().check(description, environment: TrialEnvironment(directory: "/"), diagnostics: diagnostics)
+        let environment = TrialEnvironment(directory: "/", memory: memory)
+        NetworkTrial().check(description, environment: environment, diagnostics: diagnostics)
         return diagnostics.all.map { diagnostic in
             (diagnostic.subject.map { "'\($0)': " } ?? "") + diagnostic.message
                 + (diagnostic.suggestion.map { "; \($0)" } ?? "")
@@ -28,6 +29,20 @@ struct NetworkSentenceTests {
 
     @Test("a valid description has nothing wrong")
     func nothingWrong() { #expect(Self.sentences(Self.valid) == []) }
+
+    @Test("a network that needs more than limits.memory is refused with both figures, at the key to change")
+    func memory() {
+        let hidden = Self.changed("hidden", [4096, 4096])
+        #expect(Self.sentences(hidden, memory: 512 << 20) == [])
+        #expect(
+            Self.sentences(hidden, memory: 64 << 20) == [
+                "'hidden': the network needs 140 MiB of memory, and limits.memory allows 64 MiB; take narrower layers "
+                    + "or a smaller batch_size, or raise the limit"
+            ])
+        var entries = (hidden.mapValue ?? []).filter { $0.key != "hidden" }
+        entries.append(Node.Entry("layers", [["dense": 4096], "relu", ["dense": 4096], "relu", ["dense": 10]]))
+        #expect(Self.sentences(Node(.map(entries)), memory: 64 << 20).first?.hasPrefix("'layers': the network") == true)
+    }
 
     /// One key of the valid description with a bad value, and what is said of it.
     struct Mistake: Sendable, CustomTestStringConvertible {
@@ -88,7 +103,14 @@ struct NetworkSentenceTests {
             "optimizer", ["rmsprob": ["learning_rate": 0.1]],
             "unknown optimizer 'rmsprob'; did you mean 'rmsprop'?"),
         Mistake("dropout", 1, "'dropout': must be a number from 0 to below 1 (got 1)"),
-        Mistake("save", "best", "'save': not yet supported in this version; remove the key"),
+        Mistake("save", "some", "'save': must be one of never, best, all (got text \"some\")"),
+        Mistake(
+            "checkpoint", 20,
+            "'checkpoint': must be a duration such as 20s or 5m, 0s for every epoch, or never (got 20); write 20s for "
+                + "seconds"),
+        Mistake(
+            "checkpoint", "often",
+            "'checkpoint': must be a duration such as 20s or 5m, 0s for every epoch, or never (got text \"often\")"),
         Mistake("loss", "mae", "'loss': must be one of cross_entropy, mse (got text \"mae\"); did you mean 'mse'?"),
         Mistake("clip_norm", 0, "'clip_norm': must be a number above 0 (got 0)"),
         Mistake(
@@ -101,7 +123,7 @@ struct NetworkSentenceTests {
         Mistake("early_stopping", ["metric": "validation.loss"], "'early_stopping' needs the key 'patience'"),
         Mistake(
             "early_stopping", ["patience": 3, "metric": "validation.r2"],
-            "'early_stopping': there is no validation.r2 where the targets are classes"),
+            "'early_stopping': there is no validation.r2 where the targets are classes; use validation.accuracy"),
         Mistake(
             "data", ["name": "digits", "shape": [1, 8, 8]], "'shape': goes with 'csv' only; remove the key"),
         Mistake(
@@ -123,7 +145,7 @@ struct NetworkSentenceTests {
             "widths", [3],
             "'widths': unknown key in 'network'; known here: data, layers, hidden, activation, batch_norm, dropout, "
                 + "initialization, loss, optimizer, schedule, clip_norm, batch_size, epochs, track, report, "
-                + "early_stopping"),
+                + "early_stopping, save, checkpoint"),
     ]
 
     /// Lists of layers that cannot be, and what is said of them.
@@ -147,11 +169,17 @@ struct NetworkSentenceTests {
         ),
         (
             [["conv": ["channels": 4, "kernel": 9]], ["dense": 10]],
-            "'layers': layer 1: a kernel of 9×9 does not fit into an image of 8×8"
+            "'layers': layer 1: a kernel of 9×9 does not fit into an image of 8×8; take a kernel of at most 8, or more "
+                + "padding"
         ),
         (
             [["max_pool": 4], ["max_pool": 3], ["dense": 10]],
-            "'layers': layer 2: max_pool over 3×3 leaves nothing of an image of 2×2"
+            "'layers': layer 2: max_pool over 3×3 leaves nothing of an image of 2×2; take a size of at most 2, or pool "
+                + "less before"
+        ),
+        (
+            [["dense": 16], "relu", ["dense": 4]],
+            "'layers': the last layer gives 4 outputs, but the data set has 10 classes; write dense: 10 as the last layer"
         ),
         (
             [["dense": 16], ["conv": ["channels": 4, "kernel": 3]], ["dense": 10]],
@@ -164,6 +192,44 @@ struct NetworkSentenceTests {
     func saysOfLayers(layers: Node, sentence: String) {
         let entries = (Self.valid.mapValue ?? []).filter { $0.key != "hidden" } + [Node.Entry("layers", layers)]
         #expect(Self.sentences(Node(.map(entries))) == [sentence])
+    }
+
+    @Test("what does not fit the data is told beside all other mistakes")
+    func together() {
+        let description: Node = [
+            "data": ["name": "digits", "validation": 0],
+            "layers": [["conv": ["channels": 4, "kernel": 9]], ["dense": 10]],
+            "optimizer": ["sgd": ["learning_rate": -1]], "batch_size": 5000, "epochs": "many", "clip_norm": -1,
+            "report": "best_epoch", "epoch": 3,
+        ]
+        #expect(
+            Self.sentences(description) == [
+                "'learning_rate': must be a number of at least 0 (got -1)",
+                "'clip_norm': must be a number above 0 (got -1)",
+                "'epochs': must be a whole number from 0 to 1000000 (got text \"many\")",
+                "'epoch': unknown key in 'network'; did you mean 'epochs'?",
+                "'batch_size': batch_size 5000 is larger than the training part, which has 1447 rows; at most 1447, or full "
+                    + "for all rows at once",
+                "'layers': layer 1: a kernel of 9×9 does not fit into an image of 8×8; take a kernel of at most 8, or more "
+                    + "padding",
+                "'report': report: best_epoch goes by the validation part, which has no rows; give 'validation' rows under "
+                    + "'data', or remove 'report'",
+            ])
+    }
+
+    @Test("what follows only from another mistake is not told")
+    func noConsequences() {
+        // Whether one output is right for two classes depends on the loss.
+        let changes: [(String, Node)] = [
+            ("layers", [["dense": 1]]), ("loss", "mae"),
+        ]
+        let entries = (Self.valid.mapValue ?? []).filter { $0.key != "hidden" } + changes.map { Node.Entry($0.0, $0.1) }
+        #expect(
+            Self.sentences(Node(.map(entries))) == [
+                "'loss': must be one of cross_entropy, mse (got text \"mae\"); did you mean 'mse'?"
+            ])
+        #expect(Self.sentences(Self.changed("optimizer", nil)) == ["'network' needs the key 'optimizer'"])
+        #expect(Self.sentences(Self.changed("batch_size", nil)) == ["'network' needs the key 'batch_size'"])
     }
 
     @Test("every layer, option and schedule is understood")

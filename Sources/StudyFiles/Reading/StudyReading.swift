@@ -10,6 +10,9 @@ struct StudyReading {
     let environment: TrialEnvironment
     let diagnostics: Diagnostics
 
+    /// The least that `limits.memory` may be: an idle worker takes about a third of it.
+    static let leastMemory = 16 << 20
+
     /// What the top of the file says.
     struct Sections {
         var name: String?
@@ -20,8 +23,6 @@ struct StudyReading {
         var parameters: Node?
         var require: Node?
         var search: SearchDeclaration?
-        /// Where to tell of parameters that are missing.
-        var parametersPosition: SourcePosition?
         var limits = Limits()
         var trial: (kind: any TrialKind, description: Node)?
     }
@@ -40,7 +41,7 @@ struct StudyReading {
         } else if let search = sections.search, !search.method.keys.contains("configurations"),
             sections.parameters?.mapValue?.isEmpty ?? (sections.parameters == nil)
         {
-            report(SearchError.empty(method: search.method.name).diagnostic, at: sections.parametersPosition)
+            report(SearchError.empty(method: search.method.name).diagnostic, at: search.methodPosition)
         }
         let constraints = sections.require.map {
             RequireReader(diagnostics: diagnostics, declared: declared).read($0)
@@ -70,7 +71,8 @@ struct StudyReading {
         let sampler = makeSampler(sections, problem, spaceIsSound: spaceIsSound)
         if let (kind, description) = sections.trial {
             let check = LandingCheck(
-                kind: kind, description: description, space: space, objective: objective, environment: environment,
+                kind: kind, description: description, space: space, objective: objective,
+                environment: environment.limited(toMemory: sections.limits.memory),
                 diagnostics: diagnostics)
             checkLanding(check, references, placed, sampler)
         }
@@ -105,7 +107,6 @@ struct StudyReading {
         sections.parameters =
             map.take("parameters")
             ?? map.node.mapValue?.first { nearestName(to: $0.key, among: ["parameters"]) != nil }?.value
-        sections.parametersPosition = map.keyPosition("parameters") ?? map.keyPosition("search")
         sections.require = map.take("require")
         sections.search = map.require("search")
             .flatMap { SearchReader(methods: methods, diagnostics: diagnostics).read($0) }
@@ -122,7 +123,9 @@ struct StudyReading {
         limits.trialTime = map.duration("trial_time")
         limits.failures = map.integer("failures", in: 0...Int.max)
         limits.retries = map.integer("retries", in: 0...100) ?? limits.retries
-        map.finish(later: ["memory"])
+        limits.memory = map.memory(
+            "memory", atLeast: Self.leastMemory, why: "a worker takes some 5 MiB before it trains anything")
+        map.finish()
         return limits
     }
 

@@ -14,7 +14,7 @@ struct SourceText {
     init(_ bytes: some Collection<UInt8>) throws(Diagnostic) {
         guard bytes.count <= Self.greatestByteCount else {
             throw Diagnostic(
-                "the file has \(bytes.count) bytes, more than the \(Self.greatestByteCount) a study file may have",
+                "the file has more than the \(Self.greatestByteCount) bytes that a study file may have",
                 at: nil, suggestion: "check that this is the study file")
         }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {

@@ -6,10 +6,16 @@ import StudyCore
 /// An `expression` description as it was read: what is minimised, from where, on which rows, and how.
 struct ExpressionSpecification: Sendable {
     let program: ExpressionProgram
+    /// What the program is made from.
+    let source: ProgramSource
     /// How each learnt name starts, in the program's order.
     let starts: [RandomNumber]
     let data: ExpressionData
     let optimizer: OptimizerDescription
+    /// How the learning rate changes; its periods are iterations.
+    let schedule: LearningRateSchedule
+    /// The norm of the gradient by all learnt values together is kept below this.
+    let clipNorm: Double?
     let iterations: Int
     let batchSize: BatchSize
     /// How many iterations lie between two records.
@@ -20,7 +26,6 @@ struct ExpressionSpecification: Sendable {
     static let greatestIterations = 1_000_000_000
     /// What a curve holds beside the learnt names.
     static let measurements: Set<String> = ["loss", "distance", "iteration", "seconds"]
-    private static let later: Set<String> = ["schedule", "clip_norm"]
 
     /// Reads a description in which all whole references have been replaced; nil, with diagnostics, when it is not
     /// valid.
@@ -41,19 +46,25 @@ struct ExpressionSpecification: Sendable {
             dataNode.map(ExpressionDataReader(configuration: configuration, diagnostics: diagnostics).read)
             ?? ExpressionData.none
         let optimizer = map.require("optimizer").flatMap { OptimizerReader.read($0, diagnostics) }
+        let schedule =
+            map.take("schedule").map { ScheduleReader.read($0, .iterations, diagnostics) }
+            ?? LearningRateSchedule(period: .step)
+        let clipNorm = map.number("clip_norm", .positive)
         let iterations = map.require("iterations").flatMap {
             $0.integer(named: "iterations", in: 1...Self.greatestIterations, diagnostics: diagnostics)
         }
         let batchNode = map.take("batch_size")
-        let batchSize = batchNode.map { Self.readBatchSize($0, diagnostics) } ?? .full
+        let batchSize = batchNode.map { BatchSizeReader.read($0, diagnostics) } ?? .full
         let recordEvery = map.integer("record_every", in: 1...Self.greatestIterations) ?? 1
         let optimumNode = map.take("optimum")
-        map.finish(later: Self.later)
+        map.finish()
 
-        var program: ExpressionProgram?
+        var program: (source: ProgramSource, program: ExpressionProgram)?
         if let loss, let starts, let data {
             program = ProgramReader(texts: texts, starts: starts, data: data)
                 .read(loss: loss, definitions: definitions, dataNode: dataNode)
+        } else {
+            ProgramReader.checkLanguage(loss: loss, definitions: definitions, texts)
         }
         var optimum: [OptimumCoordinate]?
         if let optimumNode, let starts, let data {
@@ -62,28 +73,20 @@ struct ExpressionSpecification: Sendable {
         if let data, let batchSize {
             Self.check(batchSize, data, batchNode: batchNode, dataNode: dataNode, diagnostics)
         }
-        guard diagnostics.all.count == before, let program, let starts, let data, let optimizer, let iterations,
-            let batchSize
+        guard diagnostics.all.count == before, let program, let starts, let data, let optimizer, let schedule,
+            let iterations, let batchSize
         else { return nil }
-        self.program = program
+        self.program = program.program
+        source = program.source
         self.starts = starts.map(\.number)
         self.data = data
         self.optimizer = optimizer
+        self.schedule = schedule
+        self.clipNorm = clipNorm
         self.iterations = iterations
         self.batchSize = batchSize
         self.recordEvery = recordEvery
         self.optimum = optimum
-    }
-
-    private static func readBatchSize(_ node: Node, _ diagnostics: Diagnostics) -> BatchSize? {
-        if node.textValue == "full" { return .full }
-        if node.textValue != nil {
-            diagnostics.report(
-                "must be a whole number of at least 1, or full (got \(node.described))", subject: "batch_size",
-                at: node.position)
-            return nil
-        }
-        return node.integer(named: "batch_size", in: 1...Int.max, diagnostics: diagnostics).map { .rows($0) }
     }
 
     private static func check(

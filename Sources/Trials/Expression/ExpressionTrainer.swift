@@ -10,20 +10,23 @@ final class ExpressionTrainer {
     /// Steps made so far.
     private(set) var iteration = 0
     /// The batch's mean loss at the parameters before the last step; where every step takes all rows, the loss after
-    /// it. At first the loss at the start.
+    /// it. At first the loss at the start: of the first batch, or of all rows.
     private(set) var loss = Double.nan
     private let rows: ExpressionRows
     private let count: Int
     private let optimizer: any Optimizer
     private let stepEvaluator: ExpressionEvaluator
+    private let drawsBatches: Bool
     /// For the loss over all rows, where batches are drawn from them.
     private let wholeEvaluator: ExpressionEvaluator?
-    /// Parameters, their gradients, and what the optimizer remembers.
+    /// Parameters, their gradients, the parameters before the last step, and what the optimizer remembers.
     private let memory: UnsafeMutablePointer<Double>
+    private var previousLoss = Double.nan
     private let optimum: [Double]?
 
     private var gradients: UnsafeMutablePointer<Double> { memory + count }
-    private var state: UnsafeMutablePointer<Double> { memory + 2 * count }
+    private var previous: UnsafeMutablePointer<Double> { memory + 2 * count }
+    private var state: UnsafeMutablePointer<Double> { memory + 3 * count }
 
     init(
         _ specification: ExpressionSpecification, seed: UInt64, locations: DataLocations
@@ -34,10 +37,15 @@ final class ExpressionTrainer {
         count = specification.program.learnt.count
         optimizer = specification.optimizer.optimizer
         stepEvaluator = ExpressionEvaluator(specification.program, greatestRows: rows.batch.rows)
-        wholeEvaluator =
-            specification.batchSize == .full
-            ? nil : ExpressionEvaluator(specification.program, greatestRows: rows.all.rows)
-        let size = count * (2 + optimizer.stateCount)
+        drawsBatches = specification.batchSize != .full
+        if case .gaussianClasses = specification.data {
+            // Only batches are minimised: all rows together are not divided by any maximum.
+            wholeEvaluator = nil
+        } else {
+            wholeEvaluator =
+                drawsBatches ? ExpressionEvaluator(specification.program, greatestRows: rows.all.rows) : nil
+        }
+        let size = count * (3 + optimizer.stateCount)
         memory = .allocate(capacity: size)
         memory.initialize(repeating: 0, count: size)
         for (index, start) in specification.starts.enumerated() {
@@ -53,29 +61,67 @@ final class ExpressionTrainer {
                 ExpressionEvaluator(program, greatestRows: all.rows).loss(parameters: placeholder, table: all)
             }
         }
-        if wholeEvaluator == nil { evaluateStep() } else { loss = wholeLoss() }
+        if wholeEvaluator != nil {
+            loss = wholeLoss()
+        } else {
+            if drawsBatches { rows.draw(iteration: 1) }
+            evaluateStep()
+        }
+        previous.update(from: memory, count: count)
+        previousLoss = loss
     }
 
     deinit { memory.deallocate() }
 
     /// Makes one step.
-    func step() {
-        iteration += 1
-        if wholeEvaluator != nil {
-            rows.draw(iteration: iteration)
+    /// - Returns: false where the loss of the batch drawn for it is not finite; then no step has been made, and `loss` is
+    ///   the only thing that changed.
+    @discardableResult
+    func step() -> Bool {
+        let lossBefore = loss
+        if drawsBatches {
+            rows.draw(iteration: iteration + 1)
             evaluateStep()
+            guard loss.isFinite else { return false }
         }
+        previous.update(from: memory, count: count)
+        previousLoss = lossBefore
+        iteration += 1
+        if let limit = specification.clipNorm { clipGradients(to: limit) }
         optimizer.step(
             OptimizerMemory(parameters: memory, gradients: UnsafePointer(gradients), state: state, count: count),
-            number: iteration, learningRate: optimizer.learningRate)
-        if wholeEvaluator == nil { evaluateStep() }
+            number: iteration, learningRate: learningRate)
+        if !drawsBatches { evaluateStep() }
+        return true
+    }
+
+    /// The learning rate of the step that is being made.
+    private var learningRate: Double {
+        specification.schedule.learningRate(
+            optimizer.learningRate, at: iteration - 1, of: specification.iterations)
+    }
+
+    /// Scales the gradient so that its norm is at most `limit`, as PyTorch's `clip_grad_norm_` does.
+    private func clipGradients(to limit: Double) {
+        var sum = 0.0
+        for index in 0..<count { sum += gradients[index] * gradients[index] }
+        let factor = limit / (sum.squareRoot() + 1e-6)
+        guard factor < 1 else { return }
+        for index in 0..<count { gradients[index] *= factor }
     }
 
     private func evaluateStep() {
         loss = stepEvaluator.loss(parameters: memory, table: rows.batch, gradient: gradients)
     }
 
-    /// The mean loss over all rows at the parameters as they are.
+    /// Puts the parameters and the loss of before the last step in place of those after it, or the other way round: to
+    /// look at them, not to go on from there.
+    func exchangeWithPrevious() {
+        for index in 0..<count { swap(&memory[index], &previous[index]) }
+        swap(&loss, &previousLoss)
+    }
+
+    /// The mean loss over all rows at the parameters as they are; of Gaussian classes, `loss`.
     func wholeLoss() -> Double {
         wholeEvaluator.map { $0.loss(parameters: memory, table: rows.all) } ?? loss
     }

@@ -38,10 +38,11 @@ public struct ExpressionTrial: TrialKind {
     ) throws -> [String] {
         guard
             let specification = ExpressionSpecification(description, configuration: nil, diagnostics: diagnostics),
-            case .table(let request, _) = specification.data
+            case .table(let request, let names) = specification.data
         else { return [] }
         do {
             let table = try NumberTable(request, from: DataLocations(environment))
+            specification.checkStart(on: table, names: names, description, diagnostics)
             if case .rows(let size) = specification.batchSize {
                 ExpressionSpecification.report(size, above: table.rows, description["batch_size"], diagnostics)
             }

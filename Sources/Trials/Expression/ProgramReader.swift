@@ -9,9 +9,19 @@ struct ProgramReader {
 
     private var diagnostics: Diagnostics { texts.diagnostics }
 
-    func read(loss: Node, definitions node: Node?, dataNode: Node?) -> ExpressionProgram? {
+    /// Tells what is wrong with the expressions as such, where it is not known what their names stand for.
+    static func checkLanguage(loss: Node?, definitions node: Node?, _ texts: ExpressionTextReader) {
+        for entry in node.map({ readEntries($0, texts.diagnostics) }) ?? [] {
+            _ = texts.read(entry.value, named: entry.key)
+        }
+        if let loss { _ = texts.read(loss, named: "minimize") }
+    }
+
+    func read(
+        loss: Node, definitions node: Node?, dataNode: Node?
+    ) -> (source: ProgramSource, program: ExpressionProgram)? {
         let before = diagnostics.all.count
-        let entries = node.map(readEntries) ?? []
+        let entries = node.map { Self.readEntries($0, diagnostics) } ?? []
         checkNames(entries, dataNode)
         let definitions = entries.compactMap { entry in
             texts.read(entry.value, named: entry.key).map { ProgramSource.Definition(entry.key, $0) }
@@ -39,10 +49,10 @@ struct ProgramReader {
         }
         checkStart(source, loss, nodes)
         guard diagnostics.all.count == before else { return nil }
-        return try? ExpressionProgram(source)
+        return (try? ExpressionProgram(source)).map { (source, $0) }
     }
 
-    private func readEntries(_ node: Node) -> [Node.Entry] {
+    private static func readEntries(_ node: Node, _ diagnostics: Diagnostics) -> [Node.Entry] {
         guard let entries = node.mapValue else {
             diagnostics.report(
                 "must be a map of names to expressions (got \(node.described))", subject: "let", at: node.position,

@@ -7,13 +7,22 @@ import StudyCore
 struct NetworkSpecification: Sendable {
     let data: DataRequest
     let network: NetworkDescription
+    /// Seconds between two checkpoints at least, 0 for one at each epoch's end; nil for none at all.
+    let checkpointInterval: Double?
 
-    /// Keys that later versions will know.
-    private static let later: Set<String> = ["checkpoint", "save"]
+    /// Seconds between two checkpoints where the file does not say.
+    static let usualCheckpointInterval = 20.0
 
     /// Reads a description in which all references have been replaced; nil, with diagnostics, when it is not valid.
     init?(_ node: Node, catalog: DatasetCatalog, diagnostics: Diagnostics) {
         let before = diagnostics.all.count
+        self.init(readable: node, catalog: catalog, diagnostics: diagnostics)
+        guard diagnostics.all.count == before else { return nil }
+    }
+
+    /// Reads a description as far as it can be read: what cannot is told, and something harmless takes its place, so that
+    /// the rest can be held against the data. Nil where it is not known what data that is.
+    init?(readable node: Node, catalog: DatasetCatalog, diagnostics: Diagnostics) {
         guard let map = MapReader(node, title: "'network'", diagnostics: diagnostics) else { return nil }
         let dataReader = DataReader(catalog: catalog, diagnostics: diagnostics)
         let data = map.require("data").flatMap { dataReader.read($0) }
@@ -21,25 +30,34 @@ struct NetworkSpecification: Sendable {
         let architecture = ArchitectureReader.read(
             map, activatedOutputs: predictsNumber || node["loss"]?.textValue == "mse")
         let initialization = map.take("initialization").map { InitializationReader.read($0, diagnostics) } ?? .pytorch
-        let loss = map.take("loss").flatMap { Self.readLoss($0, diagnostics) }
+        let lossNode = map.take("loss")
+        let loss = lossNode.flatMap { Self.readLoss($0, diagnostics) }
         let optimizer = map.require("optimizer").flatMap { OptimizerReader.read($0, diagnostics) }
-        let schedule = map.take("schedule").map { ScheduleReader.read($0, diagnostics) } ?? LearningRateSchedule()
+        let schedule =
+            map.take("schedule").map { ScheduleReader.read($0, .epochsOrSteps, diagnostics) } ?? LearningRateSchedule()
         let clipNorm = map.number("clip_norm", .positive)
-        let batchSize = map.require("batch_size").flatMap { Self.readBatchSize($0, diagnostics) }
+        let batchSize = map.require("batch_size").flatMap { BatchSizeReader.read($0, diagnostics) }
         let epochs = map.require("epochs").flatMap {
             $0.integer(named: "epochs", in: 0...1_000_000, diagnostics: diagnostics)
         }
         let tracking = map.take("track").map { Self.readTracking($0, diagnostics) } ?? Tracking()
         let selection = SelectionReader.read(map)
-        map.finish(later: Self.later)
-        guard diagnostics.all.count == before, let data, let architecture, let initialization, let optimizer,
-            let batchSize, let epochs, let schedule, let selection
-        else { return nil }
+        if let save = map.take("save") {
+            _ = save.option("save", known: WeightsKept.allCases.map(\.rawValue), diagnostics: diagnostics)
+        }
+        let checkpoint = map.take("checkpoint").map { Self.readCheckpoint($0, diagnostics) }
+        map.finish()
+        guard let data else { return nil }
         self.data = data.request
+        checkpointInterval = checkpoint ?? Self.usualCheckpointInterval
+        // Whether the outputs are right depends on the loss.
+        let isLossKnown = lossNode == nil || loss != nil
         network = NetworkDescription(
-            architecture: architecture, initialization: initialization, loss: loss, optimizer: optimizer,
-            schedule: schedule, clipNorm: clipNorm, batchSize: batchSize, epochs: epochs, order: data.order,
-            tracking: tracking, selection: selection)
+            architecture: (isLossKnown ? architecture : nil) ?? .outputsAlone,
+            initialization: initialization ?? .pytorch, loss: loss,
+            optimizer: optimizer ?? .sgd(SGD(learningRate: 0)), schedule: schedule ?? LearningRateSchedule(),
+            clipNorm: clipNorm, batchSize: batchSize ?? .full, epochs: epochs ?? 0, order: data.order,
+            tracking: tracking, selection: selection ?? Selection())
     }
 
     private static func readLoss(_ node: Node, _ diagnostics: Diagnostics) -> LossDescription? {
@@ -47,15 +65,15 @@ struct NetworkSpecification: Sendable {
             .map { $0 == "mse" ? .meanSquaredError : .crossEntropy }
     }
 
-    private static func readBatchSize(_ node: Node, _ diagnostics: Diagnostics) -> BatchSize? {
-        if node.textValue == "full" { return .full }
-        if node.textValue != nil {
-            diagnostics.report(
-                "must be a whole number of at least 1, or full (got \(node.described))", subject: "batch_size",
-                at: node.position)
-            return nil
-        }
-        return node.integer(named: "batch_size", in: 1...Int.max, diagnostics: diagnostics).map { .rows($0) }
+    /// Nil for never.
+    private static func readCheckpoint(_ node: Node, _ diagnostics: Diagnostics) -> Double? {
+        if node.textValue == "never" { return nil }
+        if let seconds = node.textValue.flatMap(DurationText.seconds), seconds.isFinite { return seconds }
+        diagnostics.report(
+            "must be a duration such as 20s or 5m, 0s for every epoch, or never (got \(node.described))",
+            subject: "checkpoint", at: node.position,
+            suggestion: node.numberValue.map { "write \(Node.number($0).json)s for seconds" })
+        return nil
     }
 
     private static func readTracking(_ node: Node, _ diagnostics: Diagnostics) -> Tracking {
@@ -72,6 +90,11 @@ struct NetworkSpecification: Sendable {
         }
         return tracking
     }
+}
+
+extension Architecture {
+    /// An architecture that goes with any data.
+    static let outputsAlone = Architecture.hidden(HiddenLayers(widths: []))
 }
 
 extension DataRequest {

@@ -17,51 +17,56 @@ extension NetworkTrial {
         }
         do {
             let data = try loader.load(specification.data, from: DataLocations(request.environment))
-            return try train(specification.network, on: data, request: request, monitor: monitor)
+            return try train(specification, on: data, request: request, monitor: monitor)
         } catch let error as DatasetError {
             throw RunFailure(.data, error.description)
         } catch let error as NetworkError {
-            throw RunFailure(.data, error.description)
+            throw RunFailure(error.isLackOfMemory ? .outOfMemory : .data, error.description)
         }
     }
 
     private func train(
-        _ network: NetworkDescription, on data: SplitData, request: RunRequest, monitor: any RunMonitor
+        _ specification: NetworkSpecification, on data: SplitData, request: RunRequest, monitor: any RunMonitor
     ) throws -> RunResult {
         BLAS.prepare()
+        let network = specification.network
         let trainer = try NetworkTrainer(
             network, data: TrainingData(training: data.train, validation: data.validation, test: data.test),
-            seed: request.seed)
+            seed: request.seed, memory: request.environment.memory)
         let usual: SelectionMetric =
             SelectionMetric(rawValue: request.objective.metric)
             ?? (data.classCount == 0 ? .loss : .accuracy)
-        var selector = EpochSelector(network.selection, usual: usual)
-        var best: (epoch: EpochMeasurement, network: NetworkCheckpoint)?
-        var last: EpochMeasurement?
-        var seconds = 0.0
-        for _ in 0..<network.epochs {
-            guard let epoch = try trainer.trainEpoch(shouldStop: { monitor.isCancelled }) else {
-                throw RunCancelled()
-            }
-            seconds += epoch.seconds
-            last = epoch
+        let run = TrainingRun(trainer, usual: usual)
+        var checkpoints = RunCheckpoints(
+            request, interval: specification.checkpointInterval,
+            circumstances: circumstances(of: request, data: data), monitor: monitor)
+        func record(_ epoch: EpochMeasurement) {
             monitor.record(
                 Measurement(unit: .epoch, step: epoch.epoch, seconds: epoch.seconds, values: epoch.metrics))
-            if epoch.isDiverged { break }
-            if selector.record(epoch), network.selection.reportedEpoch == .best {
-                best = (epoch, trainer.checkpoint())
+        }
+        // What was measured before an interruption is dropped with it.
+        for epoch in checkpoints?.restore(run) ?? [] { record(epoch) }
+        while !run.isOver {
+            guard let epoch = try run.trainEpoch(shouldStop: { monitor.isCancelled }) else {
+                checkpoints?.stopped(run)
+                throw RunCancelled()
             }
-            if selector.isExhausted { break }
+            record(epoch)
+            if !run.isOver { checkpoints?.epochEnded(run) }
         }
-        if let best, last?.isDiverged != true {
-            try trainer.restore(best.network)
-            last = best.epoch
-        }
+        let last = try run.finish()
         var metrics = Dictionary((last?.metrics ?? []).map { ($0.name, $0.value) }) { first, _ in first }
-        metrics["seconds"] = seconds
+        metrics["seconds"] = run.seconds
         metrics["parameters"] = Double(trainer.parameterCount)
+        metrics["flops.forward"] = Double(trainer.plan.forwardOperations)
+        metrics["flops.training"] = Double(trainer.plan.trainingOperations)
+        metrics["memory"] = Double(trainer.plan.memoryBytes)
         if network.selection.needsValidation != nil { metrics["epoch"] = last.map { Double($0.epoch) } }
-        guard last?.isDiverged != true else { return RunResult(diverged: true, metrics: metrics) }
+        let divergence = (name: Measurement.Unit.epoch.divergenceMetric, epoch: Double(trainer.completedEpochs))
+        guard last?.isDiverged != true else {
+            metrics[divergence.name] = divergence.epoch
+            return RunResult(diverged: true, metrics: metrics)
+        }
         var predictions: [Prediction] = []
         for (split, table, part, known) in [
             (Prediction.Split.validation, data.validation, DataPart.validation, last?.validation),
@@ -78,6 +83,11 @@ extension NetworkTrial {
         // A net whose last steps blew up shows it in a loss that is measured after them.
         let losses = metrics.filter { $0.key.hasSuffix("loss") }.values
         let isFinite = losses.allSatisfy(\.isFinite) && metrics[request.objective.metric]?.isFinite == true
+        if isFinite {
+            keepWeights(of: trainer, data: data, epoch: last?.epoch ?? 0, request: request)
+        } else {
+            metrics[divergence.name] = divergence.epoch
+        }
         return RunResult(diverged: !isFinite, metrics: metrics, predictions: predictions)
     }
 

@@ -8,8 +8,14 @@ public struct NetworkTrial: TrialKind {
     public let defaultObjective: Objective? = Objective(.maximize, "validation.accuracy")
     public let substitution = SubstitutionRules(embedded: .refused)
     let loader: DatasetLoader
+    /// What the numbers of a run depend on that this module does not know: the tool's version, the C library.
+    let surroundings: [(name: String, value: String)]
 
-    public init(loader: DatasetLoader = DatasetLoader()) { self.loader = loader }
+    /// - Parameter surroundings: a checkpoint that was made under others is not carried on from.
+    public init(loader: DatasetLoader = DatasetLoader(), surroundings: [(name: String, value: String)] = []) {
+        self.loader = loader
+        self.surroundings = surroundings
+    }
 
     public func metricNames(for description: Node) -> [String]? {
         let data = description["data"]
@@ -29,7 +35,7 @@ public struct NetworkTrial: TrialKind {
         if description["report"]?.textValue == "best_epoch" || description["early_stopping"] != nil {
             names.append("epoch")
         }
-        return names + ["seconds", "parameters"]
+        return names + ["seconds", "parameters", "flops.forward", "flops.training", "memory"]
     }
 
     /// How many layers have weights: the dense ones and the convolutions.
@@ -42,7 +48,8 @@ public struct NetworkTrial: TrialKind {
 
     public func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {
         guard
-            let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: diagnostics),
+            let specification = NetworkSpecification(
+                readable: description, catalog: loader.catalog, diagnostics: diagnostics),
             case .named = specification.data.source
         else { return }
         // What the catalog knows of a data set is held against the description; nothing is loaded.
@@ -50,7 +57,7 @@ public struct NetworkTrial: TrialKind {
             let inspection = try loader.inspect(specification.data, from: DataLocations(environment))
             specification.check(
                 inspection.size, trainingRows: inspection.counts.train, validationRows: inspection.counts.validation,
-                description: description, diagnostics: diagnostics)
+                memory: environment.memory, description: description, diagnostics: diagnostics)
         } catch  where error.kind == .usage {
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
         } catch {
@@ -70,7 +77,7 @@ public struct NetworkTrial: TrialKind {
                 trainingRows: data.train.rows, heldOutRows: data.test.rows, shape: data.shape,
                 classCount: data.classCount)
             specification.check(
-                size, trainingRows: data.train.rows, validationRows: data.validation.rows,
+                size, trainingRows: data.train.rows, validationRows: data.validation.rows, memory: environment.memory,
                 description: description, diagnostics: diagnostics)
             return data.warnings
         } catch {
@@ -80,43 +87,8 @@ public struct NetworkTrial: TrialKind {
         }
     }
 
-    public func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] {
-        guard
-            let specification = NetworkSpecification(
-                description, catalog: loader.catalog, diagnostics: Diagnostics()),
-            let inspection = try? loader.inspect(specification.data, from: DataLocations(environment))
-        else { return [] }
-        var facts = [(title: "data", text: inspection.description)]
-        if !inspection.isExact {
-            facts.append((title: "", text: "not on this machine; the published counts are shown"))
-        }
-        if let plan = specification.plan(inspection.size, trainingRows: inspection.counts.train) {
-            facts.append((title: "learnt values", text: String(plan.parameterCount)))
-            facts.append(
-                (
-                    title: "operations",
-                    text: "\(Self.operations(plan.forwardOperations)) forward, "
-                        + "\(Self.operations(plan.trainingOperations)) training, per example"
-                ))
-            facts.append((title: "memory per run", text: "\((plan.memoryBytes + (1 << 20) - 1) >> 20) MiB"))
-        }
-        return facts
-    }
-
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
         description.resolvingTable(in: environment)
-    }
-
-    /// `5.1 MFLOP`, `195 kFLOP`: four digits at most.
-    private static func operations(_ count: Int) -> String {
-        var value = Double(count)
-        var units = ["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP"][...]
-        while value >= 999.5, units.count > 1 {
-            value /= 1000
-            units = units.dropFirst()
-        }
-        let digits = value < 99.95 && count >= 1000 ? "\((value * 10).rounded() / 10)" : "\(Int(value.rounded()))"
-        return "\(digits) \(units.first ?? "")"
     }
 
     public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }

@@ -177,14 +177,14 @@ struct SearchMistakeTests {
             search: {method: grid}
             trial: {fake: {width: 3}}
             """,
-            "s.yaml:1:1: 'search': method 'grid' has nothing to vary; declare at least one parameter"),
+            "s.yaml:2:18: 'search': method 'grid' has nothing to vary; declare at least one parameter"),
         Mistake(
             "a random search over nothing",
             """
             search: {method: random, trials: 3}
             trial: {fake: {width: 3}}
             """,
-            "s.yaml:1:1: 'search': method 'random' has nothing to vary; declare at least one parameter"),
+            "s.yaml:1:18: 'search': method 'random' has nothing to vary; declare at least one parameter"),
         Mistake(
             "a list of nothing",
             """

@@ -188,14 +188,62 @@ struct SectionMistakeTests {
             """,
             "s.yaml:2:19: 'retries': must be a whole number from 0 to 100 (got 0.5)"),
         Mistake(
-            "a limit of a later version",
+            "memory without a unit",
             """
             parameters: {x: [1, 2]}
-            limits: {memory: 2GiB}
+            limits: {memory: 2}
             search: {method: grid}
             trial: {fake: {width: $x}}
             """,
-            "s.yaml:2:10: 'memory': not yet supported in this version; remove the key"),
+            "s.yaml:2:18: 'memory': must be an amount of memory such as 512MiB or 2GiB (got 2); write 2GiB for gibibytes"
+        ),
+        Mistake(
+            "memory with an unknown unit",
+            """
+            parameters: {x: [1, 2]}
+            limits: {memory: 2 gigs}
+            search: {method: grid}
+            trial: {fake: {width: $x}}
+            """,
+            "s.yaml:2:18: 'memory': must be an amount of memory such as 512MiB or 2GiB (got text \"2 gigs\")"),
+        Mistake(
+            "memory below nothing",
+            """
+            parameters: {x: [1, 2]}
+            limits: {memory: -2GiB}
+            search: {method: grid}
+            trial: {fake: {width: $x}}
+            """,
+            "s.yaml:2:18: 'memory': must be an amount of memory such as 512MiB or 2GiB (got text \"-2GiB\")"),
+        Mistake(
+            "more memory than can be counted",
+            """
+            parameters: {x: [1, 2]}
+            limits: {memory: 1e30GiB}
+            search: {method: grid}
+            trial: {fake: {width: $x}}
+            """,
+            "s.yaml:2:18: 'memory': must be an amount of memory such as 512MiB or 2GiB (got text \"1e30GiB\")"),
+        Mistake(
+            "more memory than fits into 64 bits",
+            """
+            parameters: {x: [1, 2]}
+            limits: {memory: 99999999999999TiB}
+            search: {method: grid}
+            trial: {fake: {width: $x}}
+            """,
+            "s.yaml:2:18: 'memory': must be an amount of memory such as 512MiB or 2GiB (got text \"99999999999999TiB\")"
+        ),
+        Mistake(
+            "too little memory",
+            """
+            parameters: {x: [1, 2]}
+            limits: {memory: 2MiB}
+            search: {method: grid}
+            trial: {fake: {width: $x}}
+            """,
+            "s.yaml:2:18: 'memory': must be at least 16 MiB (got 2MiB); a worker takes some 5 MiB before it trains anything"
+        ),
         Mistake(
             "an unknown limit",
             """

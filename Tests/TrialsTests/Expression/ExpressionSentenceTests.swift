@@ -25,6 +25,7 @@ struct ExpressionSentenceTests {
                     "let": ["u": "x + w", "w": "2*pi*y", "one": 1], "minimize": "u^2 + one/v",
                     "data": ["rows": 3, "columns": ["v": ["normal": [0, 1]]]],
                     "parameters": ["x": "sqrt(2)", "y": ["uniform": [0, 1]]], "batch_size": 3, "record_every": 5,
+                    "schedule": ["cosine": ["warm_up": 5, "minimum": 0.01]], "clip_norm": 1.5,
                     "optimum": ["x": 0, "y": ["mean": "v - 1"]],
                 ])) == [])
         #expect(Self.sentences(expression(["batch_size": "full", "data": "none"])) == [])
@@ -137,7 +138,19 @@ struct ExpressionSentenceTests {
         Mistake(["optimum": ["x": ["median": "u"], "y": 0]], "'x': takes a number or {mean: expression}"),
         Mistake(
             ["optimum": ["x": ["mean": "u"], "y": 0]], "'mean': unknown name 'u' in \"u\"; known here: pi, e"),
-        Mistake(["schedule": "cosine"], "'schedule': not yet supported in this version; remove the key"),
+        Mistake(
+            ["schedule": "step"],
+            "'step': needs its settings; write schedule: {step: {every: 1000, factor: 0.1}}"),
+        Mistake(
+            ["schedule": "exponential"],
+            "'exponential': needs its settings; write schedule: {exponential: {factor: 0.999}}"),
+        Mistake(["schedule": ["step": ["factor": 0.1]]], "'step' needs the key 'every'"),
+        Mistake(["schedule": "cosin"], "unknown schedule 'cosin'; did you mean 'cosine'?"),
+        Mistake(
+            ["schedule": ["cosine": ["per": "epoch"]]],
+            "'per': an expression has no epochs: a period of its schedule is an iteration; remove the key"),
+        Mistake(["clip_norm": 0], "'clip_norm': must be a number above 0 (got 0)"),
+        Mistake(["clip_norm": "none"], "'clip_norm': must be a number above 0 (got text \"none\")"),
         Mistake(
             ["minimise": "x"],
             "'minimise': unknown key in 'expression'; did you mean 'minimize'?"),
@@ -198,6 +211,24 @@ struct ExpressionSentenceTests {
         says(["dimensions": []], "'dimensions': needs at least one name; write dimensions: [x, y]")
         says(["samples": 0], "'samples': must be a whole number from 1 to 268435456 (got 0)")
         says(["sampels": 5], "'sampels': unknown key in 'gaussian_classes'; did you mean 'samples'?")
+    }
+
+    @Test("mistakes in the expressions are told beside those in the data and the starts")
+    func together() {
+        #expect(
+            Self.sentences(
+                expression([
+                    "let": ["u": "2*(x + "], "minimize": "x +", "parameters": ["x": ["unifrom": [0, 1]]],
+                    "data": ["rows": 0, "columns": ["v": ["uniform": [1, 0]]]], "iterations": 0, "schedule": "cosin",
+                ])) == [
+                    "'x': takes {uniform: [low, high]} or {normal: [mean, sd]} (got 'unifrom'); did you mean 'uniform'?",
+                    "'rows': must be a whole number from 1 to 268435456 (got 0)",
+                    "'uniform': low must be below high (got 1, 0)",
+                    "unknown schedule 'cosin'; did you mean 'cosine'?",
+                    "'iterations': must be a whole number from 1 to 1000000000 (got 0)",
+                    "'u': the expression ends after '+' in \"2*(x + \"; complete it",
+                    "'minimize': the expression ends after '+' in \"x +\"; complete it",
+                ])
     }
 
     @Test("references stand for numbers of the study's parameters")
