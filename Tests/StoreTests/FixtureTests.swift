@@ -53,10 +53,41 @@ import struct StudyCore.Measurement
             try reader.predictions(of: RunKey(trial: 0, repeat: 0), in: study) == [
                 Prediction(split: .validation, count: 10, bits: [0xA5, 0x03])
             ])
+        #expect(runs[3].failures.map(\.attempt) == [1])
+        #expect(runs.map(\.host) == ["anvil", "anvil", "anvil", "anvil"])
+        #expect(record.trials.map(\.number) == [0, 1])
+        #expect(try reader.configurations(of: study) == [configuration(64), configuration(128, 0.9)])
+        #expect(try reader.holder(of: study) == nil)
+        let check = try StudyDatabase.check(path: scratch.path, processes: FakeProcesses())
+        #expect(check.findings == [])
+        #expect(check.notes.map(\.study) == [study.name])
+        #expect((check.studies, check.trials, check.runs) == (2, 3, 5))
+    }
+
+    @Test(arguments: [1])
+    func aStudyOfAnEarlierVersionIsCarriedOnToItsEnd(_ version: Int) throws {
+        try load("schema-\(version)")
         let database = try scratch.open(.readWrite(create: false))
-        #expect(try database.acquireLease(study).returnedRuns == [RunKey(trial: 0, repeat: 1)])
+        let study = try database.find("größe \"α\"")
         #expect(try database.retry(study).runs == 1)
-        #expect(try database.problems().isEmpty)
+        let lease = try database.acquireLease(study)
+        #expect(lease.returnedRuns == [RunKey(trial: 0, repeat: 1)])
+        let journal = database.journal(for: lease)
+        try journal.append([.study(.running)])
+        for run in try database.plannedRuns(of: study, unfinishedOnly: true) {
+            try journal.append([
+                .started(run.key.trial, run.key.repeat, attempt: run.attempt), .measured(run.key, measurement(1)),
+                .ended(run.key.trial, run.key.repeat, ["validation.accuracy": 0.5]),
+            ])
+        }
+        try journal.append([.study(.complete)])
+        try lease.release()
+        let record = try database.study(named: study.name, including: .everything)
+        #expect(record.state == .complete)
+        #expect(record.trials.flatMap(\.runs).map(\.state) == [.complete, .complete, .diverged, .complete])
+        #expect(record.trials[1].runs[1].failures.count == 1)
+        let check = try StudyDatabase.check(path: scratch.path, processes: FakeProcesses())
+        #expect(check.findings == [] && check.notes == [])
     }
 
     @Test func aMigratedDatabaseHasTheTablesOfANewOne() throws {

@@ -77,7 +77,7 @@ struct StoreBenchmark {
         print("100,000 runs, plan: \(create) s, fill: \(fill) s")
         try report("open", counts: 1) { try scratch.open().isWritable ? 1 : 0 }
         let reader = try scratch.open(.readOnly)
-        try report("quick check", counts: 0) { try reader.problems().count }
+        try report("check", counts: 0) { try StudyDatabase.check(path: scratch.path).findings.count }
         try report("list", counts: 1) { try reader.list().count }
         try report("outcomes", counts: trials) {
             try reader.outcomes(of: reference, metric: "validation.accuracy").count

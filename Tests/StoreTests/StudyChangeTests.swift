@@ -125,7 +125,7 @@ import Testing
         }
         #expect(
             sentence { _ = try create(trials: 5000) }
-                == "no space is left for '\(scratch.path)': what was recorded is safe; make room and run the same "
+                == "no space is left for '\(scratch.path)': nothing recorded is lost; make room and run the same "
                 + "command again")
         #expect(try count("study") == 0 && count("trial") == 0)
     }
@@ -238,6 +238,11 @@ import Testing
         let third = try database.acquireLease(study)
         try database.record(provenance: now, of: third)
         #expect(try database.study(named: nil).provenance.map(\.name) == ["tool", "blas", "b"])
+        let history = try database.provenanceHistory(of: study)
+        #expect(history.map(\.name) == ["tool", "blas", "a", "b"])
+        #expect(
+            history.map(\.values)
+                == [["0.1.0"], ["OpenBLAS 0.3.21 Haswell", "OpenBLAS 0.3.21 SkylakeX"], ["1"], ["2"]])
     }
 
     @Test func aNameMayBeLeftOutWhereThereIsOneStudy() throws {

@@ -26,19 +26,62 @@ struct FileIdentity: Hashable, Sendable {
 
 /// Notices when the files under an open database are removed or replaced: SQLite itself would write on into files that
 /// nobody will find again.
-struct FileWatch: Sendable {
+final class FileWatch: Sendable {
+    private let path: String
     private let database: FileIdentity?
     private let log: FileIdentity?
+    private let index: FileIdentity?
+    /// Refers to the database file however it is called by now, without opening it: closing an ordinary descriptor would
+    /// take away the locks that SQLite holds on the file (POSIX).
+    private let descriptor: Int32
+
+    /// Linux's `O_PATH`, which its C headers show to GNU sources only.
+    private static let pathOnly: Int32 = 0o1000_0000
 
     /// - Parameter path: of a database in WAL mode whose log exists.
     init(path: String) {
+        self.path = path
         database = FileIdentity(path: path)
         log = FileIdentity(path: path + "-wal")
+        index = FileIdentity(path: path + "-shm")
+        descriptor = open(path, Self.pathOnly | O_CLOEXEC)
     }
 
-    func check(_ path: String) throws(StoreError) {
-        guard FileIdentity(path: path) == database else { throw .removed(path: path, log: false) }
-        guard FileIdentity(path: path + "-wal") == log else { throw .removed(path: path, log: true) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// What is no longer where it was.
+    enum Missing: Hashable {
+        /// The database itself; the path to which it was moved, where it was not removed.
+        case database(movedTo: String?)
+        case log
+        /// SQLite's index of the log, by which processes share it.
+        case index
+        /// It cannot be told, because the directory may no longer be looked into: the system's error number.
+        case unknown(Int32)
+    }
+
+    var missing: Missing? {
+        let found = FileIdentity(path: path)
+        if found == nil, ![ENOENT, ENOTDIR].contains(errno) { return .unknown(errno) }
+        if found != database { return .database(movedTo: whereabouts) }
+        if FileIdentity(path: path + "-wal") != log { return .log }
+        return FileIdentity(path: path + "-shm") != index ? .index : nil
+    }
+
+    /// Where the file is now, as far as the system can tell.
+    private var whereabouts: String? {
+        guard FileIdentity(descriptor: descriptor) == database,
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)"),
+            FileIdentity(path: target) == database
+        else { return nil }
+        return target
+    }
+
+    /// Removes what lies beside the database and belongs to no other than the watched one: a file put in its place would
+    /// be read together with them.
+    func removeHelperFiles() {
+        if FileIdentity(path: path + "-wal") == log { unlink(path + "-wal") }
+        if FileIdentity(path: path + "-shm") == index { unlink(path + "-shm") }
     }
 }
 

@@ -35,6 +35,7 @@ extension Opening {
     private func reader(_ queue: DatabaseQueue, access: StudyDatabase.Access) throws -> StudyDatabase {
         try queue.read { db in
             try checkOrigin(db, create: false)
+            try refuseDamage(db)
             if case .version(let version) = try schema.state(db), version < schema.version {
                 throw StoreError.olderSchema(path: path, version: version, known: schema.version)
             }

@@ -5,7 +5,7 @@ extension StudyDatabase {
     /// How long one process waits for another to finish its transaction, in seconds.
     public static let defaultBusyTimeout = 10.0
 
-    /// Files up to this size, in bytes, are checked as a whole before they are written to.
+    /// Files up to this size, in bytes, are checked as a whole before they are used.
     static let quickCheckLimit = 64 << 20
 
     /// Opens the database at `path`, relative to the working directory, and brings its schema up to date.
@@ -19,13 +19,15 @@ extension StudyDatabase {
         try open(path: path, mode: mode, processes: processes, busyTimeout: busyTimeout, schema: .current)
     }
 
+    /// - Parameter quickCheckLimit: files up to this size, in bytes, are checked first.
     static func open(
-        path: String, mode: Mode, processes: any ProcessTable, busyTimeout: Double, schema: Schema
+        path: String, mode: Mode, processes: any ProcessTable, busyTimeout: Double, schema: Schema,
+        quickCheckLimit: Int = quickCheckLimit
     ) throws(StoreError) -> StudyDatabase {
         let opening = Opening(
             // A path that begins with a slash is never taken for a URI.
             path: URL(fileURLWithPath: path).standardizedFileURL.path, processes: processes, busyTimeout: busyTimeout,
-            schema: schema)
+            schema: schema, quickCheckLimit: quickCheckLimit)
         return switch mode {
         case .readWrite(let create): try opening.forWriting(create: create)
         case .readOnly: try opening.forReading()
@@ -39,6 +41,7 @@ struct Opening {
     let processes: any ProcessTable
     let busyTimeout: Double
     let schema: Schema
+    let quickCheckLimit: Int
 
     func forWriting(create: Bool) throws(StoreError) -> StudyDatabase {
         let isNew = FileIdentity(path: path) == nil
@@ -54,20 +57,14 @@ struct Opening {
             let queue = try connect(path, readOnly: false)
             try queue.writeWithoutTransaction { db in
                 try checkOrigin(db, create: create)
-                let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-                let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-                if pages * pageSize <= StudyDatabase.quickCheckLimit,
-                    let problem = try StudyDatabase.problems(db, limit: 1).first
-                {
-                    throw StoreError.damaged(path: path, detail: problem)
-                }
+                try refuseDamage(db)
                 try useWriteAheadLog(db)
                 try schema.migrate(db)
                 try checkOrigin(db, create: create)
                 // The first look into the log creates it, for the watch to know it.
                 _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM migration")
             }
-            if isNew { syncDirectory() }
+            if isNew { NewFile.syncDirectory(of: path) }
             return StudyDatabase(
                 path: path, queue: queue, access: .readWrite(FileWatch(path: path)), processes: processes)
         } catch {
@@ -96,14 +93,6 @@ struct Opening {
         }
     }
 
-    /// Without this a new file's name may not survive a loss of power, whatever its content.
-    private func syncDirectory() {
-        let descriptor = Foundation.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
     func connect(_ location: String, readOnly: Bool) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readOnly
@@ -128,11 +117,21 @@ struct Opening {
     func checkOrigin(_ db: Database, create: Bool) throws {
         switch try schema.state(db) {
         case .empty where create: break
-        case .empty, .foreign: throw StoreError.notOurs(path: path, isSQLite: true)
+        case .empty: throw StoreError.empty(path: path)
+        case .foreign: throw StoreError.notOurs(path: path, isSQLite: true)
         case .version(let version) where version > schema.version:
             throw StoreError.newerSchema(path: path, version: version, known: schema.version)
         case .version: break
         }
+    }
+
+    /// Rows of a damaged file may hold what no column allows.
+    func refuseDamage(_ db: Database) throws {
+        let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+        guard pages * pageSize <= quickCheckLimit else { return }
+        let answer = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "the file cannot be checked"
+        if answer != "ok" { throw StoreError.damaged(path: path, detail: answer) }
     }
 
     /// SQLite does not wait by itself when two connections switch the mode at once.

@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import GRDBSQLite
+import Synchronization
 
 /// One SQLite file that holds studies with everything recorded about them. The only writer is whoever holds a study's
 /// lease; readers neither block it nor wait for it.
@@ -16,8 +18,10 @@ public final class StudyDatabase: Sendable {
     /// The file's absolute path.
     public let path: String
     let processes: any ProcessTable
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let access: Access
+    /// Found out once: the files are secured by then, and nothing more is written.
+    let removal = Mutex<StoreError?>(nil)
 
     /// How the file was opened.
     enum Access: Sendable {
@@ -42,19 +46,20 @@ public final class StudyDatabase: Sendable {
     func writing<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         guard case .readWrite(let watch) = access else { throw .readOnly(path: path) }
         do {
-            try watch.check(path)
+            try requirePresence(watch)
             let value = try queue.write(body)
-            do {
-                try watch.check(path)
-            } catch .removed(_, log: true) {
-                // What the lost log holds is still open here: bring it into the database itself.
-                try? queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
-                throw StoreError.removed(path: path, log: true)
-            }
+            try requirePresence(watch)
             return value
         } catch {
-            throw StoreError(error, path: path)
+            // Files that are gone explain any other error.
+            try requirePresence(watch)
+            throw StoreError(error, path: path, systemError: systemError)
         }
+    }
+
+    /// What the system said when reading or writing last failed; 0 where it said nothing.
+    private var systemError: Int32 {
+        queue.unsafeReentrantRead { db in db.sqliteConnection.map(sqlite3_system_errno) ?? 0 }
     }
 
     /// Runs `body` on one consistent state of the database.
@@ -68,19 +73,5 @@ public final class StudyDatabase: Sendable {
         } catch {
             throw StoreError(error, path: path)
         }
-    }
-
-    /// What SQLite's quick check finds wrong, nothing when the file is whole. Takes time in proportion to the file.
-    public func problems() throws(StoreError) -> [String] {
-        do {
-            return try reading { db in try Self.problems(db, limit: 100) }
-        } catch .damaged(_, let detail) {
-            return [detail]
-        }
-    }
-
-    static func problems(_ db: Database, limit: Int) throws -> [String] {
-        let lines = try String.fetchAll(db, sql: "PRAGMA quick_check(\(limit))")
-        return lines == ["ok"] ? [] : lines
     }
 }

@@ -10,6 +10,8 @@ extension StoreError: LocalizedError, CustomStringConvertible {
         switch self {
         case .missing(let path):
             "there is no database at '\(path)': run a study first ('hpsearch study FILE'), or name another with --db"
+        case .empty(let path):
+            "'\(path)' is empty, there is no study in it yet: run one with 'hpsearch study FILE', or name another with --db"
         case .notOurs(let path, let isSQLite):
             isSQLite
                 ? "'\(path)' is another program's SQLite database: name another file with --db"
@@ -27,17 +29,20 @@ extension StoreError: LocalizedError, CustomStringConvertible {
         case .locked(let path):
             "'\(path)' is locked by another process: wait until it is done, then try again"
         case .diskFull(let path):
-            "no space is left for '\(path)': what was recorded is safe; make room and run the same command again"
+            "no space is left for '\(path)': nothing recorded is lost; make room and run the same command again"
         case .inputOutput(let path, let reason):
             "'\(path)' cannot be read or written: \(reason)"
         case .damaged(let path, let detail):
-            "'\(path)' is damaged (\(detail)): restore a copy of it, or save what is whole with sqlite3's '.recover'"
-        case .removed(let path, let log):
-            log
-                ? "the write-ahead log of '\(path)' was removed while in use: run the same command again"
-                : "'\(path)' was removed or replaced while in use: put it back and run the same command again"
+            "'\(path)' is damaged (\(detail)): restore a copy of it, or save what is whole with: "
+                + "hpsearch check --db \(ShellText.quoted(path)) --salvage NEW-FILE"
+        case .removed(let path, let removal):
+            Self.sentence(removal, of: path)
         case .changedWhileRead(let path):
             "'\(path)' was changed while it was read: run the same command again"
+        case .outputExists(let path):
+            "'\(path)' is there already: name a file that is not"
+        case .nothingToSalvage(let path):
+            "no study can be read from '\(path)'; nothing was written"
         case .unknownStudy(let name, let known):
             "there is no study '\(name)'" + (nameSuggestion(for: name, among: known).map { "; \($0)" } ?? "")
         case .severalStudies(let path, let names):
@@ -65,6 +70,24 @@ extension StoreError: LocalizedError, CustomStringConvertible {
             "study '\(study)' was taken over by another process; this one stops"
         case .inconsistent(let detail):
             "internal error: \(detail)"
+        }
+    }
+
+    private static func sentence(_ removal: Removal, of path: String) -> String {
+        switch removal {
+        case .moved(let place):
+            "'\(path)' was moved to '\(place)' while in use: move it back and run the same command again"
+        case .rescued(path):
+            "'\(path)' was removed while in use: what it held was written there again; run the same command again"
+        case .rescued(let place):
+            "'\(path)' was replaced while in use: what it held was written to '\(place)'; name that with --db"
+        case .lost(let reason):
+            "'\(path)' was removed while in use and what it held cannot be written again: \(reason)"
+        case .log:
+            "the write-ahead log of '\(path)' was removed while in use: what it held was brought into the database; run "
+                + "the same command again"
+        case .index:
+            "'\(path)-shm' was removed while '\(path)' was in use: run the same command again"
         }
     }
 

@@ -6,6 +6,8 @@ public enum StoreError: Error, Hashable, Sendable {
 
     /// There is no file at the path, and it was not to be created.
     case missing(path: String)
+    /// The file is there, but nothing was ever written to it: no tables, or not a byte.
+    case empty(path: String)
     /// The file is not SQLite's, or another program's.
     case notOurs(path: String, isSQLite: Bool)
     /// The file was written by a later version of the tool.
@@ -27,10 +29,17 @@ public enum StoreError: Error, Hashable, Sendable {
     case inputOutput(path: String, reason: String)
     /// The file's content is not what was written to it.
     case damaged(path: String, detail: String)
-    /// The file, or its write-ahead log, was removed or replaced while in use.
-    case removed(path: String, log: Bool)
+    /// The file, or one of those beside it, was removed or replaced while in use.
+    case removed(path: String, Removal)
     /// A file opened as unchanging was changed while it was read.
     case changedWhileRead(path: String)
+
+    // Salvaging
+
+    /// The file that was to be written is there already.
+    case outputExists(path: String)
+    /// Not one study could be found in a damaged file.
+    case nothingToSalvage(path: String)
 
     // Studies
 
@@ -62,10 +71,27 @@ public enum StoreError: Error, Hashable, Sendable {
     /// The process's exit code: 2 where the user named something that is not there, 4 for storage and environment.
     public var exitCode: Int32 {
         switch self {
-        case .missing, .unknownStudy, .severalStudies, .noStudies, .studyExists, .unknownTrials, .notFailed: 2
-        case .notOurs, .newerSchema, .olderSchema, .readOnly, .cannotOpen, .locked, .diskFull, .inputOutput, .damaged,
-            .removed, .changedWhileRead, .leaseHeld, .leaseElsewhere, .leaseLost, .inconsistent:
+        case .missing, .empty, .outputExists, .unknownStudy, .severalStudies, .noStudies, .studyExists, .unknownTrials,
+            .notFailed:
+            2
+        case .notOurs, .newerSchema, .olderSchema, .readOnly, .cannotOpen, .locked, .diskFull, .inputOutput,
+            .damaged, .removed, .changedWhileRead, .nothingToSalvage, .leaseHeld, .leaseElsewhere, .leaseLost,
+            .inconsistent:
             4
         }
+    }
+
+    /// What happened to the files of a database in use, and to what they held.
+    public enum Removal: Hashable, Sendable {
+        /// The database was moved away.
+        case moved(to: String)
+        /// The database was removed or replaced; everything in it was written to another file, or again to its path.
+        case rescued(as: String)
+        /// The database was removed or replaced, and nothing could be written.
+        case lost(reason: String)
+        /// The write-ahead log was removed; what it held is in the database now.
+        case log
+        /// SQLite's index of the log was removed; the log itself is there.
+        case index
     }
 }

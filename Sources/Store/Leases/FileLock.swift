@@ -33,6 +33,14 @@ final class FileLock: Sendable {
         }
     }
 
+    /// Whether somebody has the lock, without taking it or making its file.
+    static func isHeld(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     deinit {
         // In this order: whoever opens the file before it goes finds it locked, or its name gone.
         if FileIdentity(descriptor: descriptor) == FileIdentity(path: path) { unlink(path) }

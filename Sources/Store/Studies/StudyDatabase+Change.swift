@@ -23,11 +23,12 @@ extension StudyDatabase {
         }
     }
 
-    /// Deletes a study with everything recorded about it.
+    /// Deletes a study with everything recorded about it and the files of its runs.
     public func delete(_ study: StudyReference) throws(StoreError) {
         try changing(study, under: nil) { db in
             try db.execute(sql: "DELETE FROM study WHERE id = ?", arguments: [study.identifier])
         }
+        removeFiles(of: study.identifier)
     }
 
     /// Puts failed runs back to waiting, each with the attempt after its last, from which its retries count anew; what

@@ -32,6 +32,7 @@ extension StudyDatabase {
         defer { withExtendedLifetime(draft) {} }
         do {
             try write(configurations, of: study, to: draft, runsPerTransaction: runsPerTransaction)
+            removeFiles(of: draft.identifier)
             return try finish(draft, as: name)
         } catch {
             // Where even this fails, the next study that is created removes it.

@@ -32,6 +32,27 @@ extension StudyDatabase {
         try reading { db in try Self.provenance(of: study.identifier, db) }
     }
 
+    /// What was recorded of each circumstance over all launches: its different values in the order in which they came up.
+    public func provenanceHistory(
+        of study: StudyReference
+    ) throws(StoreError) -> [(name: String, values: [String])] {
+        try reading { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT name, value FROM provenance WHERE study = ? ORDER BY launch, position",
+                arguments: [study.identifier])
+            var history: [(name: String, values: [String])] = []
+            for row in rows {
+                let (name, value): (String, String) = (row[0], row[1])
+                if let place = history.firstIndex(where: { $0.name == name }) {
+                    if !history[place].values.contains(value) { history[place].values.append(value) }
+                } else {
+                    history.append((name, [value]))
+                }
+            }
+            return history
+        }
+    }
+
     /// How the circumstances differ from those of the last launch that recorded any; nothing where none did. Ask before
     /// recording the present ones.
     public func provenanceDifferences(
