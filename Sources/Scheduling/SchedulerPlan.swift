@@ -63,6 +63,8 @@ public struct SchedulerPatience: Hashable, Sendable {
     public var greatestQueue = 8
     /// After this long behind a run in work, queued runs are given to idle workers instead.
     public var recall = 0.5
+    /// For the machine itself to be woken when it asked to be; what is beyond counts for nobody's time.
+    public var leap = 5.0
     /// Between two records of the elapsed time at most.
     public var elapsedRecord = 10.0
     /// Workers that end one after the other before any says hello; so many stop the study.

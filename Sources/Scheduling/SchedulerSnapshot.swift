@@ -30,6 +30,8 @@ public enum SchedulerNews: Sendable {
     /// - Parameter seconds: from the moment the attempt began.
     case ended(RunKey, attempt: Int, RunState, metrics: [String: Double], seconds: Double)
     case failed(RunKey, attempt: Int, RunFailure, isRetried: Bool)
+    /// A run has something to say of itself.
+    case notice(RunKey, RunNotice)
     /// A worker has ended without being asked to.
     case workerLost(slot: Int, reason: String)
     case stopping(SchedulerOutcome)

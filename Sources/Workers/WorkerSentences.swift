@@ -1,3 +1,5 @@
+import StudyCore
+
 /// Every sentence of this module.
 enum WorkerSentences {
     static func unknownKind(_ name: String) -> String { "this worker knows no trial kind '\(name)'" }
@@ -10,7 +12,15 @@ enum WorkerSentences {
     static let noStreams = "the worker cannot start: its standard streams are closed"
 
     static func unstartable(_ path: String, _ reason: String) -> String { "\(path) cannot be started: \(reason)" }
-    static let closedOutput = "closed its output and was ended"
+    // How a worker ended, in words that follow a colon.
+    static let closedOutput = "it closed its output"
+    static let closedInput = "it closed its input"
+    static func tookTooMuch(_ taken: Int, limit: Int) -> String {
+        "it took \(MemorySize.needed(taken)) of memory, and limits.memory allows \(MemorySize.available(limit))"
+    }
+    static let killedByKernel =
+        "killed by the kernel (SIGKILL) because memory ran out; use fewer --workers, or set limits.memory"
+
     static func tooLong(_ excerpt: String, bound: Int) -> String {
         "a line longer than \(bound >> 20) MiB, beginning '\(excerpt)'"
     }

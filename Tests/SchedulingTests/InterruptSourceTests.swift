@@ -3,7 +3,7 @@ import Testing
 
 @testable import Scheduling
 
-@Suite("Signals", .serialized, .timeLimit(.minutes(1))) struct InterruptSourceTests {
+@Suite("Signals", .serialized, .timeLimit(.minutes(5))) struct InterruptSourceTests {
     @Test("Each of the three signals arrives by its name") func signals() async {
         for interrupt in Interrupt.allCases {
             let source = InterruptSource()

@@ -60,7 +60,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(isCompleted(simulation.run()))
         #expect(simulation.ledger.violations == [])
         #expect(simulation.ledger.entries[key(1)]?.attempt == 2 && failures(simulation.ledger, 1) == [.crashed])
-        #expect(messages(simulation.ledger) == ["the worker ended in the middle of the run (killed by SIGKILL)"])
+        #expect(messages(simulation.ledger) == ["the worker ended in the middle of the run: killed by SIGKILL"])
         #expect(simulation.ledger.count(.complete) == 3)
     }
 
@@ -84,7 +84,9 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(failures(simulation.ledger, 0).count == 7 - attempt)
     }
 
-    @Test("A failure that would come again is not tried again", arguments: [RunFailure.Class.data, .internal])
+    @Test(
+        "A failure that would come again is not tried again",
+        arguments: [RunFailure.Class.data, .internal, .outOfMemory])
     func notRetried(failureClass: RunFailure.Class) {
         var simulation = Simulation(makePlan(trials: 2)) { key, _ in
             key.trial == 0 ? .fail(after: 1, RunFailure(failureClass, "no")) : .finish(after: 1)
@@ -110,7 +112,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.startCount == 2 && failures(simulation.ledger, 0) == [.crashed])
         #expect(
             messages(simulation.ledger)
-                == ["the worker wrote something that is not its protocol and was ended: oops"])
+                == ["the worker ended in the middle of the run: it wrote what is not its protocol: oops"])
     }
 
     @Test("A worker that answers for a run it was never given is ended and replaced") func answerForAnother() {
@@ -121,8 +123,66 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.startCount == 2 && failures(simulation.ledger, 0) == [.crashed])
         #expect(
             messages(simulation.ledger) == [
-                "the worker answered for trial 1000000, repeat 0, which was not its to answer for, and was ended"
+                "the worker ended in the middle of the run: it answered for trial 1000000, repeat 0, which was not its to "
+                    + "answer for"
             ])
+    }
+
+    @Test("A worker that tells of a run it was never given, or answers pings that were not sent, is ended and replaced")
+    func unasked() {
+        var simulation = Simulation(makePlan(trials: 3, workers: 1)) { key, attempt in
+            if attempt > 1 { return .finish(after: 1) }
+            return [.measureAnother(after: 1), .pong(after: 1), .finish(after: 100)][key.trial]
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [] && simulation.startCount == 3)
+        #expect(failures(simulation.ledger, 0) == [.crashed] && failures(simulation.ledger, 1) == [.crashed])
+        #expect(
+            messages(simulation.ledger) == [
+                "the worker ended in the middle of the run: it answered for trial 1000000, repeat 0, which was not its to "
+                    + "answer for",
+                "the worker ended in the middle of the run: it wrote what is not its protocol: a pong without a ping",
+            ])
+    }
+
+    @Test("The end of a worker says what its run has failed of: out of memory is final, a lost host is not")
+    func classOfExit() {
+        var simulation = Simulation(makePlan(trials: 3, workers: 1)) { key, attempt in
+            switch (key.trial, attempt) {
+            case (0, _): .die(after: 1, as: .outOfMemory)
+            case (1, 1): .die(after: 1, as: .lost)
+            default: .finish(after: 1)
+            }
+        }
+        #expect(isCompleted(simulation.run()))
+        #expect(simulation.ledger.violations == [])
+        #expect(failures(simulation.ledger, 0) == [.outOfMemory] && failures(simulation.ledger, 1) == [.lost])
+        #expect(simulation.ledger.entries[key(0)]?.state == .failed)
+        #expect(simulation.ledger.entries[key(1)]?.state == .complete)
+    }
+
+    @Test("What a worker wrote to standard error during a run stands with the run's failure, and with no other")
+    func standardError() {
+        let plan = makePlan(trials: 4, workers: 1, limits: Limits(trialTime: 10, retries: 0))
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: 0, report)) }
+        func wrote(_ text: String) -> SchedulerEvent { .worker(.wrote(slot: 0, standardErrorTail: text)) }
+        let refused = RunFailure(.data, "no")
+        let events: [(Double, SchedulerEvent)] = [
+            (0, .launched), (1, report(.hello(WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: "")))),
+            (2, wrote("one")), (2, report(.failed(key(0), attempt: 1, refused))),
+            (3, report(.failed(key(1), attempt: 1, refused))),
+            (4, wrote("other")),
+            (4, report(.failed(key(2), attempt: 1, RunFailure(.data, "no", standardErrorTail: "its own")))),
+            (9, .tick), (14, .tick), (15, wrote("late")), (15, report(.cancelled(key(3), attempt: 1))),
+        ]
+        for (time, event) in events { ledger.take(machine.handle(event, now: time, date: .distantPast)) }
+        let tails = ledger.news.compactMap { news -> String?? in
+            if case .failed(_, _, let failure, _) = news { failure.standardErrorTail } else { nil }
+        }
+        #expect(tails == ["one", nil, "its own", "late"])
+        #expect(failures(ledger, 3) == [.timedOut])
     }
 
     @Test("A worker that falls silent is ended and replaced, one that only works for long is not") func silence() {
@@ -131,7 +191,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         }
         #expect(isCompleted(simulation.run()))
         #expect(failures(simulation.ledger, 0) == [.lost] && failures(simulation.ledger, 1) == [])
-        #expect(messages(simulation.ledger) == ["the worker did not answer for 30 s and was ended"])
+        #expect(messages(simulation.ledger) == ["the worker ended in the middle of the run: it did not answer for 30s"])
     }
 }
 
@@ -144,6 +204,45 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.ledger.violations == [])
         #expect(failures(simulation.ledger, 1) == [.timedOut] && simulation.ledger.count(.complete) == 2)
         #expect(messages(simulation.ledger) == ["the attempt took longer than limits.trial_time (1m)"])
+    }
+
+    @Test("An attempt that carries on has what is left of its time: steps made before count with what they took")
+    func trialTimeAcrossResumes() {
+        let plan = makePlan(trials: 2, workers: 1, limits: Limits(trialTime: 60))
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: 0, report)) }
+        func measured(_ trial: Int, _ step: Int, _ seconds: Double) -> SchedulerEvent {
+            let measurement = Measurement(unit: .epoch, step: step, seconds: seconds, values: [])
+            return report(.measurement(key(trial), attempt: 1, measurement))
+        }
+        func take(_ time: Double, _ event: SchedulerEvent) {
+            let actions = machine.handle(event, now: time, date: .distantPast)
+            ledger.take(actions)
+            for case .ping in actions { take(time, report(.pong)) }
+        }
+        func passTime(until end: Double) {
+            while let wake = machine.nextWake, wake <= end { take(wake, .tick) }
+        }
+        take(0, .launched)
+        take(1, report(.hello(WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: ""))))
+        // 45 seconds of epochs before the interruption, told again at once; what is no duration counts for nothing.
+        for (step, seconds) in [10, 10, 25, .nan, -7].enumerated() { take(2, measured(0, step + 1, seconds)) }
+        // Ten seconds more that were made here.
+        passTime(until: 12)
+        take(12, measured(0, 6, 10))
+        passTime(until: 16.9)
+        #expect(failures(ledger, 0) == [] && machine.snapshot.slots[0].state == .running)
+        passTime(until: 17.1)
+        take(17.1, report(.cancelled(key(0), attempt: 1)))
+        #expect(failures(ledger, 0) == [.timedOut])
+        // The next run has all its time, since its steps took no longer than it has been here.
+        passTime(until: 27.1)
+        take(27.1, measured(1, 1, 9.5))
+        passTime(until: 77)
+        #expect(failures(ledger, 1) == [] && machine.snapshot.slots[0].state == .running)
+        passTime(until: 77.2)
+        #expect(machine.snapshot.slots[0].state == .ending && ledger.violations == [])
     }
 
     @Test("A worker that ends what it is told to end takes the next run at once") func cancelledInTime() {
@@ -359,7 +458,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         simulation.starts = { _ in .die() }
         #expect(
             reason(&simulation)
-                == "no worker can be started: 3 ended before they were ready, the last by exit status 7 (last words)")
+                == "no worker can be started: 3 ended before they were ready, the last: exit status 7 (last words)")
         #expect(simulation.startCount == 3)
     }
 
@@ -374,7 +473,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         simulation.starts = { _ in .nothing }
         #expect(
             reason(&simulation) == "no worker can be started: 3 ended before they were ready, "
-                + "the last by not saying hello (last words)")
+                + "the last: it did not say hello within 30s (last words)")
     }
 
     @Test("Workers that not even a kill ends stop the study; the run of such a worker is settled without it")

@@ -68,7 +68,7 @@ final class ScriptedFleet: WorkerFleet {
 
     private func exit(_ slot: Int, _ reason: String) {
         guard alive.withLock({ $0.remove(slot) }) != nil else { return }
-        continuation.yield(.exited(slot: slot, reason: reason, standardErrorTail: nil))
+        continuation.yield(.exited(slot: slot, WorkerExit(reason)))
     }
 }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Scheduling
 
-@Suite("The runner", .timeLimit(.minutes(1))) struct RunnerTests {
+@Suite("The runner", .timeLimit(.minutes(5))) struct RunnerTests {
     private func carryOut(
         _ plan: SchedulerPlan, _ fleet: ScriptedFleet, _ journal: MemoryJournal,
         interrupts: AsyncStream<Interrupt> = AsyncStream { _ in },

@@ -19,6 +19,7 @@ import Testing
                 let after = seconds[key] ?? 1
                 if key.trial == 3, attempt < 3 { return .die(after: after) }
                 if key.trial == 7 { return .die(after: after) }
+                if key.trial == 8 { return .die(after: after, as: .outOfMemory) }
                 if key.trial == 9 { return .fail(after: after, RunFailure(.data, "no")) }
                 return .finish(after: after, .of(Double(key.trial * 10 + key.repeat), diverged: key.trial == 5))
             }
@@ -29,7 +30,7 @@ import Testing
         }
         #expect(violations == [] && differing == 0)
         #expect(expected?[RunKey(trial: 3, repeat: 1)]?.attempt == 3)
-        #expect(expected?.values.count { $0.state == .failed } == 4)
+        #expect(expected?.values.count { $0.state == .failed } == 6)
     }
 
     @Test("A hundred thousand runs cost little per event") func large() {
@@ -45,7 +46,7 @@ import Testing
                 if case .run(let index, _, let slot) = action { queues[slot].append(plan.runs[index].key) }
                 if case .end = action { isOver = true }
                 if case .stop(let slot, _) = action {
-                    let event = WorkerEvent.exited(slot: slot, reason: "", standardErrorTail: nil)
+                    let event = WorkerEvent.exited(slot: slot, WorkerExit(""))
                     carryOut(machine.handle(.worker(event), now: now, date: .distantPast))
                 }
             }

@@ -7,8 +7,12 @@ import StudyCore
 enum Behaviour {
     case finish(after: Double, RunResult = .of(0))
     case fail(after: Double, RunFailure)
-    case die(after: Double)
+    case die(after: Double, as: RunFailure.Class = .crashed)
     case babble(after: Double)
+    /// Says pong without having been pinged.
+    case pong(after: Double)
+    /// Sends a measurement of a run that it was never given.
+    case measureAnother(after: Double)
     /// Answers for a run it was never given.
     case answerForAnother(after: Double)
     /// Never ends, but can be cancelled; pings are answered.
@@ -47,6 +51,11 @@ struct Simulation {
     var ledger: Ledger
     var now = 1000.0
     var starts: (Int) -> Start = { _ in .hello() }
+    /// What the clock and the calendar show beyond the time that really passed.
+    private var clockError = 0.0
+    private var dateError = 0.0
+    /// When the machine is to be told of the time, in time that really passes.
+    private var wake = Double.infinity
     /// Seconds from a stop that is not at once to the worker's end; nil where it ignores it.
     var stopDelay: Double? = 0.02
     private(set) var events = 0
@@ -60,7 +69,10 @@ struct Simulation {
     private enum Happening {
         case event(SchedulerEvent)
         case startsNext
-        case exit(String)
+        case exit(String, RunFailure.Class = .crashed)
+        case clockJump(Double)
+        case dateJump(Double)
+        case stall(Double)
     }
 
     init(_ plan: SchedulerPlan, behaviour: @escaping (RunKey, Int) -> Behaviour) {
@@ -75,13 +87,28 @@ struct Simulation {
         put(.event(event), at: 1000 + time, slot: -1)
     }
 
+    /// Has the scheduler's clock jump, ahead or back.
+    mutating func scheduleClockJump(by seconds: Double, at time: Double) {
+        put(.clockJump(seconds), at: 1000 + time, slot: -1)
+    }
+
+    /// Has the calendar jump, ahead or back.
+    mutating func scheduleDateJump(by seconds: Double, at time: Double) {
+        put(.dateJump(seconds), at: 1000 + time, slot: -1)
+    }
+
+    /// Has the scheduler stand still while its workers go on; what they say meanwhile comes afterwards, in the worst
+    /// order: after the time.
+    mutating func scheduleStall(of seconds: Double, at time: Double) {
+        put(.stall(seconds), at: 1000 + time, slot: -1)
+    }
+
     /// Runs until the end, or until so many events have been handled.
     @discardableResult
     mutating func run(atMost most: Int = 1_000_000) -> SchedulerOutcome? {
         handle(.launched)
         while ledger.outcome == nil, events < most {
             let next = agenda.first?.time ?? .infinity
-            let wake = machine.nextWake ?? .infinity
             guard min(next, wake) < .infinity else { break }
             now = max(now, min(next, wake))
             if wake <= next {
@@ -98,8 +125,11 @@ struct Simulation {
 
     private mutating func handle(_ event: SchedulerEvent) {
         events += 1
-        if case .worker(.exited(let slot, _, _)) = event { ledger.slotLeft(slot) }
-        let actions = machine.handle(event, now: now, date: Date(timeIntervalSince1970: now))
+        if case .worker(.exited(let slot, _)) = event { ledger.slotLeft(slot) }
+        let date = Date(timeIntervalSince1970: now + dateError)
+        let actions = machine.handle(event, now: now + clockError, date: date)
+        // The timer runs on a clock of its own, as the runner's does.
+        wake = machine.nextWake.map { now + max(0, $0 - (now + clockError)) } ?? .infinity
         ledger.take(actions)
         for action in actions { perform(action) }
         greatestWorkers = max(greatestWorkers, workers.count { $0.isAlive })
@@ -132,13 +162,19 @@ struct Simulation {
             }
             handle(event)
         case .startsNext: begin(slot)
-        case .exit(let reason): exit(slot, reason)
+        case .exit(let reason, let failureClass): exit(slot, reason, failureClass)
+        case .clockJump(let seconds): clockError += seconds
+        case .dateJump(let seconds): dateError += seconds
+        case .stall(let seconds):
+            now += seconds
+            handle(.tick)
         }
     }
 
-    private mutating func exit(_ slot: Int, _ reason: String) {
+    private mutating func exit(_ slot: Int, _ reason: String, _ failureClass: RunFailure.Class) {
         workers[slot] = Worker(generation: workers[slot].generation + 1)
-        handle(.worker(.exited(slot: slot, reason: reason, standardErrorTail: "last words\n")))
+        let exit = WorkerExit(reason, failureClass: failureClass, standardErrorTail: "last words\n")
+        handle(.worker(.exited(slot: slot, exit)))
     }
 
     private mutating func begin(_ slot: Int) {
@@ -149,12 +185,18 @@ struct Simulation {
         func report(_ report: WorkerReport) -> Happening { .event(.worker(.report(slot: slot, report))) }
         switch behaviour(key, attempt) {
         case .finish(let seconds, let result):
-            let measurement = Measurement(unit: .epoch, step: 1, seconds: seconds, values: [("loss", 1)])
+            let measurement = Measurement(unit: .epoch, step: 1, seconds: seconds / 4, values: [("loss", 1)])
             put(report(.measurement(key, attempt: attempt, measurement)), at: now + seconds / 2, slot: slot)
             put(report(.finished(key, attempt: attempt, result)), at: now + seconds, slot: slot)
         case .fail(let seconds, let failure):
             put(report(.failed(key, attempt: attempt, failure)), at: now + seconds, slot: slot)
-        case .die(let seconds): put(.exit("killed by SIGKILL"), at: now + seconds, slot: slot)
+        case .die(let seconds, let failureClass):
+            put(.exit("killed by SIGKILL", failureClass), at: now + seconds, slot: slot)
+        case .pong(let seconds): put(report(.pong), at: now + seconds, slot: slot)
+        case .measureAnother(let seconds):
+            let measurement = Measurement(unit: .epoch, step: 1, seconds: 1, values: [("loss", 1)])
+            let other = RunKey(trial: 1_000_000, repeat: 0)
+            put(report(.measurement(other, attempt: 1, measurement)), at: now + seconds, slot: slot)
         case .babble(let seconds):
             put(.event(.worker(.babble(slot: slot, excerpt: "oops"))), at: now + seconds, slot: slot)
         case .answerForAnother(let seconds):

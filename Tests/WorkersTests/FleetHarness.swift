@@ -14,8 +14,12 @@ struct FleetHarness {
             .appendingPathComponent("WorkerFixture").path
     }
 
-    init(_ arguments: [String] = [], executable: String = fixture, patience: StopPatience = StopPatience()) {
-        fleet = LocalWorkerFleet(executable: executable, arguments: arguments, patience: patience)
+    init(
+        _ arguments: [String] = [], executable: String = fixture, memory: Int? = nil,
+        patience: StopPatience = StopPatience(), kernelKills: KernelKills = KernelKills()
+    ) {
+        fleet = LocalWorkerFleet(
+            executable: executable, arguments: arguments, memory: memory, patience: patience, kernelKills: kernelKills)
         iterator = fleet.events.makeAsyncIterator()
     }
 
@@ -50,12 +54,12 @@ struct FleetHarness {
     }
 
     /// The next event, which must be a worker's end.
-    mutating func exit() async throws -> (reason: String, standardErrorTail: String?) {
+    mutating func exit() async throws -> WorkerExit {
         let event = await next()
-        guard case .exited(_, let reason, let tail) = event else {
+        guard case .exited(_, let exit) = event else {
             throw HarnessError.unexpected("\(String(describing: event))")
         }
-        return (reason, tail)
+        return exit
     }
 
     enum HarnessError: Error { case unexpected(String) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Workers
 
-@Suite("Workers as processes", .serialized, .timeLimit(.minutes(1))) struct LocalWorkerFleetTests {
+@Suite("Workers as processes", .serialized, .timeLimit(.minutes(5))) struct LocalWorkerFleetTests {
     private let key = RunKey(trial: 0, repeat: 0)
 
     @Test("A run goes out and its result comes back") func run() async throws {
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test("Stray prints land in standard error and disturb nothing") func prints() async throws {
+    @Test("Stray prints disturb nothing and land in standard error") func prints() async throws {
         var harness = FleetHarness()
         try await harness.startWorker()
         harness.run("prints")
@@ -43,11 +43,48 @@ import Testing
             Issue.record("no result came")
             return
         }
-        harness.fleet.stop(slot: 0, atOnce: false)
+        harness.run("prints-and-exits", trial: 1)
         let end = try await harness.exit()
-        #expect(end.reason == "exit status 0")
+        #expect(end.reason == "exit status 3")
         #expect(end.standardErrorTail?.contains("is what I say\n") == true)
         #expect(end.standardErrorTail?.contains("and this on standard error\n") == true)
+    }
+
+    @Test("What a run wrote to standard error is told before its failure, and not with the next one's") func tail()
+        async throws
+    {
+        var harness = FleetHarness()
+        try await harness.startWorker()
+        harness.run("says-and-refuses")
+        guard case .wrote(0, "column 3 is empty\n") = await harness.next() else {
+            Issue.record("nothing was told")
+            return
+        }
+        guard case .failed(key, 1, _) = try await harness.report() else {
+            Issue.record("no failure came")
+            return
+        }
+        // What comes next has said nothing.
+        harness.run("refuses", attempt: 2)
+        var event = await harness.next()
+        if case .wrote = event { event = await harness.next() }
+        guard case .report(0, .failed(key, 2, _)) = event else {
+            Issue.record("no second failure came")
+            return
+        }
+        harness.run("refuses", attempt: 3)
+        guard case .failed(key, 3, _) = try await harness.report() else {
+            Issue.record("the words of the first run came with the third")
+            return
+        }
+    }
+
+    @Test("The last 64 KiB of standard error are kept") func longTail() async throws {
+        var harness = FleetHarness()
+        try await harness.startWorker()
+        harness.run("writes-much-and-exits")
+        let tail = try #require(try await harness.exit().standardErrorTail)
+        #expect(tail.utf8.count == 64 << 10 && tail.hasSuffix("x\nthe last words\n"))
     }
 
     @Test(
@@ -85,8 +122,16 @@ import Testing
         try await harness.startWorker()
         harness.run("crashes")
         let end = try await harness.exit()
-        #expect(end.reason == "killed by SIGABRT")
+        #expect(end.reason == "killed by SIGABRT (abort)")
         #expect(end.standardErrorTail?.hasPrefix("about to crash\n") == true)
+    }
+
+    @Test("A signal is told with what it means") func signal() async throws {
+        var harness = FleetHarness()
+        try await harness.startWorker()
+        harness.run("breaks-memory")
+        let end = try await harness.exit()
+        #expect(end.reason == "killed by SIGSEGV (segmentation fault)" && end.failureClass == .crashed)
     }
 
     @Test("An exit in the middle is told by its status") func exitStatus() async throws {
@@ -102,7 +147,7 @@ import Testing
         harness.run("sleeps")
         let pid = try #require(harness.fleet.pid(slot: 0))
         kill(pid, SIGKILL)
-        #expect(try await harness.exit().reason == "killed by SIGKILL")
+        #expect(try await harness.exit().reason == "killed by SIGKILL (kill -9)")
         try await harness.startWorker()
         #expect(harness.fleet.pid(slot: 0) != pid)
     }
@@ -157,7 +202,7 @@ import Testing
         harness.fleet.start(slot: 0)
         try await Task.sleep(for: .milliseconds(200))
         harness.fleet.stop(slot: 0, atOnce: false)
-        #expect(try await harness.exit().reason == "killed by SIGKILL")
+        #expect(try await harness.exit().reason == "killed by SIGKILL (kill -9)")
     }
 
     @Test("What a run has started ends with its worker") func processGroup() async throws {
@@ -175,6 +220,25 @@ import Testing
         #expect(state == nil || state?.contains(") Z ") == true)
     }
 
+    @Test("What is left of a worker's session is asked to end, in whichever process group, and then made to")
+    func stubbornChild() async throws {
+        var harness = FleetHarness(patience: StopPatience(closing: 0.1, terminating: 0.5))
+        try await harness.startWorker()
+        harness.run("leaves-a-stubborn-child")
+        try await Task.sleep(for: .milliseconds(700))
+        let clock = ContinuousClock()
+        let start = clock.now
+        harness.fleet.stop(slot: 0, atOnce: false)
+        let end = try await harness.exit()
+        #expect((.milliseconds(400)..<(.seconds(5))).contains(clock.now - start))
+        let words = try #require(end.standardErrorTail).split(whereSeparator: \.isWhitespace)
+        #expect(words.count == 3 && words.last == "asked", "\(words)")
+        let child = try #require(pid_t(words[1]))
+        try await Task.sleep(for: .milliseconds(200))
+        let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+        #expect(state == nil || state?.contains(") Z ") == true)
+    }
+
     @Test("Babble is told once with what was said") func babble() async throws {
         var harness = FleetHarness(["babbles"])
         harness.fleet.start(slot: 0)
@@ -183,7 +247,7 @@ import Testing
             return
         }
         harness.fleet.stop(slot: 0, atOnce: true)
-        #expect(try await harness.exit().reason == "killed by SIGKILL")
+        #expect(try await harness.exit().reason == "killed by SIGKILL (kill -9)")
     }
 
     @Test("A line of 100 MiB is given up at the bound") func longLine() async throws {
@@ -196,13 +260,28 @@ import Testing
         let beginning = String(repeating: "x", count: 120)
         #expect(excerpt == "a line longer than 8 MiB, beginning '\(beginning)…'")
         harness.fleet.stop(slot: 0, atOnce: true)
-        #expect(try await harness.exit().reason == "killed by SIGKILL")
+        #expect(try await harness.exit().reason == "killed by SIGKILL (kill -9)")
+    }
+
+    @Test("A line of 100 MiB does not stay in the scheduler's memory") func longLineMemory() throws {
+        let scheduler = Process()
+        let output = Pipe()
+        scheduler.executableURL = URL(fileURLWithPath: FleetHarness.fixture)
+        scheduler.arguments = ["hears-a-long-line"]
+        scheduler.standardInput = FileHandle.nullDevice
+        scheduler.standardOutput = output
+        try scheduler.run()
+        let said = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        scheduler.waitUntilExit()
+        let peak = try #require(said.split(separator: " ").first.flatMap { Int($0) }, "\(said)")
+        #expect(said.contains("a line longer than 8 MiB"))
+        #expect(peak < 80 << 10, "\(peak) KiB")
     }
 
     @Test("A worker that closes its output and lives on is ended") func closedOutput() async throws {
         var harness = FleetHarness(["closes-output"])
         harness.fleet.start(slot: 0)
-        #expect(try await harness.exit().reason == "closed its output and was ended")
+        #expect(try await harness.exit().reason == "it closed its output")
     }
 
     @Test("A worker that cannot run says why on its way out") func exitsEarly() async throws {
@@ -293,7 +372,7 @@ import Testing
         let worker = try #require(pid_t(text))
         #expect(kill(worker, 0) == 0)
         harness.fleet.stop(slot: 0, atOnce: true)
-        #expect(try await harness.exit().reason == "killed by SIGKILL")
+        #expect(try await harness.exit().reason == "killed by SIGKILL (kill -9)")
         try await Task.sleep(for: .milliseconds(300))
         let state = try? String(contentsOfFile: "/proc/\(worker)/stat", encoding: .utf8)
         #expect(state == nil || state?.contains(") Z ") == true)
@@ -325,7 +404,7 @@ import Testing
         var seen = 0
         for await event in try #require(events) {
             seen += 1
-            guard case .exited(0, "killed by SIGKILL", _) = event else {
+            guard case .exited(0, WorkerExit("killed by SIGKILL (kill -9)")) = event else {
                 Issue.record("unexpected event")
                 continue
             }

@@ -20,15 +20,18 @@ private final class ListJournal: RunJournal {
     }
 }
 
-@Suite("A study on real processes", .serialized, .timeLimit(.minutes(1))) struct StudyOnProcessesTests {
+@Suite("A study on real processes", .serialized, .timeLimit(.minutes(5))) struct StudyOnProcessesTests {
     private func plan(
-        trials: Int, workers: Int = 2, limits: Limits = Limits(), behaviour: @escaping @Sendable (Int) -> String
+        trials: Int, workers: Int = 2, limits: Limits = Limits(), patience: SchedulerPatience = SchedulerPatience(),
+        behaviour: @escaping @Sendable (Int) -> String
     ) -> SchedulerPlan {
         let runs = (0..<trials).map {
             PlannedRun(
                 key: RunKey(trial: $0, repeat: 0), configuration: Configuration([]), state: .waiting, attempt: 1)
         }
-        return SchedulerPlan(runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0") {
+        return SchedulerPlan(
+            runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0", patience: patience
+        ) {
             RunRequest(
                 study: "s", key: $0.key, attempt: $0.attempt, kind: "fixture",
                 description: .map([("behaviour", .text(behaviour($0.key.trial)))]), configuration: $0.configuration,
@@ -37,10 +40,11 @@ private final class ListJournal: RunJournal {
     }
 
     private func carryOut(
-        _ plan: SchedulerPlan, _ journal: ListJournal, interrupts: AsyncStream<Interrupt> = AsyncStream { _ in },
+        _ plan: SchedulerPlan, _ journal: ListJournal, arguments: [String] = [], memory: Int? = nil,
+        interrupts: AsyncStream<Interrupt> = AsyncStream { _ in },
         observer: @escaping @Sendable (LocalWorkerFleet, SchedulerUpdate) -> Void = { _, _ in }
     ) async -> SchedulerOutcome {
-        let fleet = LocalWorkerFleet(executable: FleetHarness.fixture, arguments: [])
+        let fleet = LocalWorkerFleet(executable: FleetHarness.fixture, arguments: arguments, memory: memory)
         return await SchedulerRunner(plan: plan, fleet: fleet, journal: journal, interrupts: interrupts) {
             observer(fleet, $0)
         }.run()
@@ -58,8 +62,77 @@ private final class ListJournal: RunJournal {
         let failures = journal.failures
         #expect(failures.count { $0.failureClass == .data } == 3)
         #expect(failures.count { $0.failureClass == .crashed } == 12)
-        #expect(failures.contains { $0.message == "the worker ended in the middle of the run (killed by SIGABRT)" })
+        #expect(
+            failures.contains { $0.message == "the worker ended in the middle of the run: killed by SIGABRT (abort)" })
         #expect(failures.contains { $0.standardErrorTail?.contains("about to crash") == true })
+    }
+
+    @Test(
+        "A worker that breaks the protocol in the middle of a run is ended and replaced, and the run tried again",
+        arguments: [
+            ("stops-reading", RunFailure.Class.lost, "it did not answer for 1s"),
+            ("freezes", .lost, "it did not answer for 1s"),
+            ("babbles", .crashed, "it wrote what is not its protocol: loss: 0.25"),
+            ("closes-output", .crashed, "it closed its output"),
+            ("closes-input", .crashed, "it closed its input"),
+            (
+                "answers-for-another", .crashed,
+                "it answered for trial 77, repeat 0, which was not its to answer for"
+            ),
+            ("measures-another", .crashed, "it answered for trial 77, repeat 0, which was not its to answer for"),
+            ("says-hello-again", .crashed, "it wrote what is not its protocol: a second hello"),
+            ("floods-pongs", .crashed, "it wrote what is not its protocol: a pong without a ping"),
+            (
+                "sends-a-long-line", .crashed,
+                "it wrote what is not its protocol: a line longer than 8 MiB, beginning '\(String(repeating: "x", count: 120))…'"
+            ),
+        ])
+    func breaksProtocol(behaviour: String, failureClass: RunFailure.Class, reason: String) async {
+        let journal = ListJournal()
+        let workers = Mutex<Set<Int>>([])
+        var patience = SchedulerPatience()
+        patience.ping = 0.2
+        // A slow machine takes its time over a long line.
+        patience.silence = failureClass == .lost ? 1 : 30
+        let plan = plan(trials: 3, workers: 1, patience: patience) { $0 == 1 ? behaviour : "behaves" }
+        let outcome = await carryOut(plan, journal, arguments: ["raw"]) { _, update in
+            for slot in update.snapshot.slots {
+                if let pid = slot.identity?.pid { workers.withLock { _ = $0.insert(pid) } }
+            }
+        }
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(journal.ended == (0..<3).map { RunKey(trial: $0, repeat: 0) })
+        let failures = journal.failures.map { RunFailure($0.failureClass, $0.message) }
+        #expect(failures == [RunFailure(failureClass, "the worker ended in the middle of the run: \(reason)")])
+        #expect(workers.withLock(\.count) == 2)
+    }
+
+    @Test("A run that takes more than limits.memory fails once and for all, and the study goes on") func memory() async
+    {
+        let journal = ListJournal()
+        let plan = plan(trials: 4) { $0 == 1 ? "takes-memory" : "quick" }
+        let outcome = await carryOut(plan, journal, memory: 150 << 20)
+        guard case .completed = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(journal.ended.count == 3 && journal.failures.map(\.failureClass) == [.outOfMemory])
+        #expect(journal.failures.first?.message.hasSuffix("MiB of memory, and limits.memory allows 150 MiB") == true)
+    }
+
+    @Test("Workers that cannot even begin stop the study with their last words") func cannotBegin() async {
+        let outcome = await carryOut(plan(trials: 4) { _ in "quick" }, ListJournal(), arguments: ["exits-early"])
+        guard case .failed(let reason) = outcome else {
+            Issue.record("ended as \(outcome)")
+            return
+        }
+        #expect(
+            reason
+                == "no worker can be started: 3 ended before they were ready, the last: exit status 7 (the library is missing)"
+        )
     }
 
     @Test("Workers that are killed again and again cost attempts and nothing else") func killed() async {

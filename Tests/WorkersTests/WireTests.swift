@@ -14,7 +14,8 @@ import Testing
         ]),
         configuration: Configuration([("b", .real(0.1)), ("a", .integer(7)), ("c", .real(.infinity)), ("d", .null)]),
         seed: .max, objective: Objective(.minimize, "loss.final"),
-        environment: TrialEnvironment(directory: "/tmp/x y", dataDirectory: "/a b"))
+        environment: TrialEnvironment(directory: "/tmp/x y", dataDirectory: "/a b", memory: 3 << 30),
+        files: RunFiles(directory: "/r/s.sqlite.files/study-1"))
 
     static let commands: [WorkerCommand] = [.run(request), .cancel(RunKey(trial: 0, repeat: 0), attempt: 1), .ping]
 
@@ -29,10 +30,12 @@ import Testing
         .measurement(
             RunKey(trial: 1, repeat: 0), attempt: 1,
             Measurement(unit: .epoch, step: 2, seconds: 0.25, values: [("z", 1), ("a", -.infinity)])),
+        .notice(RunKey(trial: 1, repeat: 0), attempt: 2, RunNotice(.warning, "starts over: \"x\"\n")),
         .finished(RunKey(trial: 1, repeat: 2), attempt: 1, result),
         .failed(
             RunKey(trial: 1, repeat: 2), attempt: 4, RunFailure(.data, "no such column", standardErrorTail: "x\ny")),
         .failed(RunKey(trial: 1, repeat: 2), attempt: 4, RunFailure(.timedOut, "")),
+        .failed(RunKey(trial: 1, repeat: 2), attempt: 1, RunFailure(.outOfMemory, "too large")),
         .cancelled(RunKey(trial: 3, repeat: 1), attempt: 2),
     ]
 
@@ -57,6 +60,19 @@ import Testing
         #expect(read.description["real"]?.content == .real(3))
         #expect(read.description["negative"]?.numberValue?.sign == .minus)
         #expect(read.configuration.values.map(\.name) == ["b", "a", "c", "d"])
+    }
+
+    @Test("Of a failure's message a few thousand characters are kept, of its standard error the last 64 KiB")
+    func longFailure() throws {
+        let long = String(repeating: "a", count: 100_000)
+        let sent = RunFailure(.data, long, standardErrorTail: long + "!")
+        let line = WorkerWire.line(.failed(RunKey(trial: 0, repeat: 0), attempt: 1, sent))
+        guard case .failed(_, _, let read) = try WorkerWire.report(from: line.dropLast()) else {
+            Issue.record("no failure came back")
+            return
+        }
+        #expect(read.message == String(repeating: "a", count: 4096) + "…")
+        #expect(read.standardErrorTail?.utf8.count == 64 << 10 && read.standardErrorTail?.hasSuffix("a!") == true)
     }
 
     @Test("A measurement that is not a number arrives as one") func notANumber() throws {
@@ -95,45 +111,8 @@ import Testing
         #expect(error?.description == reason)
     }
 
-    @Test("Ten thousand mutated lines are refused or understood, and never more than that") func mutations() {
-        var generator = SplitMix(state: 7)
-        let lines = Self.commands.map { WorkerWire.line($0) } + Self.reports.map { WorkerWire.line($0) }
-        var refusals = 0
-        for number in 0..<10_000 {
-            var line = lines[number % lines.count].dropLast() as [UInt8]
-            for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                guard !line.isEmpty else { break }
-                let place = Int.random(in: 0..<line.count, using: &generator)
-                switch Int.random(in: 0..<5, using: &generator) {
-                case 0: line[place] = UInt8.random(in: 0...255, using: &generator)
-                case 1: line.remove(at: place)
-                case 2: line.insert(contentsOf: Array("9e999[{\"".utf8), at: place)
-                case 3: line.removeSubrange(place...)
-                default: line.insert(contentsOf: line[place...].prefix(40), at: place)
-                }
-            }
-            let command = try? WorkerWire.command(from: line)
-            let report = try? WorkerWire.report(from: line)
-            if command == nil, report == nil { refusals += 1 }
-        }
-        #expect(refusals > 5_000 && refusals < 10_000)
-    }
-
     @Test("The excerpt of a line is short and has no control characters") func excerpt() {
         #expect(WorkerWire.excerpt(of: Array("a\tb\u{1B}[1m\r\n".utf8)) == "a·b·[1m·")
         #expect(WorkerWire.excerpt(of: [UInt8](repeating: 65, count: 500)) == String(repeating: "A", count: 120) + "…")
-    }
-}
-
-/// A small generator, so that a failure can be had again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

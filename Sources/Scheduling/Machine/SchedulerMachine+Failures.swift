@@ -6,9 +6,7 @@ extension SchedulerMachine {
         guard let verdict = slots[slot].verdict, let assignment = slots[slot].inWork else { return }
         slots[slot].verdict = nil
         slots[slot].queue = []
-        let failure = RunFailure(
-            verdict.failureClass, verdict.message, standardErrorTail: verdict.standardErrorTail ?? tail)
-        fail(assignment, failure)
+        fail(assignment, verdict.withTail(tail))
     }
 
     /// An attempt has failed: the run is tried again where that may help, else it has failed for good.

@@ -1,8 +1,8 @@
 import StudyCore
 
 extension SchedulerMachine {
-    /// When the machine has to be told of the time at the latest; nil when it has ended.
-    public var nextWake: Double? {
+    /// When the next thing is due, in the machine's time; nil when it has ended.
+    var dueTime: Double? {
         var wake: Double
         switch ending {
         case .ended: return nil
@@ -30,8 +30,15 @@ extension SchedulerMachine {
         min(slot.lastPing + patience.ping, slot.unansweredPing.map { $0 + patience.silence } ?? .infinity)
     }
 
-    /// - Parameter isLate: whether the machine itself was stopped for a while: the workers' silence means nothing then.
-    mutating func passTime(isLate: Bool) {
+    /// After the machine itself was stopped for a while, what workers said meanwhile may still be on its way.
+    mutating func forgiveSilence() {
+        for slot in slots.indices {
+            if slots[slot].unansweredPing != nil { slots[slot].unansweredPing = now }
+            slots[slot].phaseEnds = max(slots[slot].phaseEnds, now + patience.kill)
+        }
+    }
+
+    mutating func passTime() {
         switch ending {
         case .ended: return
         case .finishing(let until, let outcome):
@@ -44,10 +51,7 @@ extension SchedulerMachine {
         case nil: break
         }
         stopAtLimits()
-        for slot in slots.indices where ending == nil {
-            if isLate, slots[slot].unansweredPing != nil { slots[slot].unansweredPing = now }
-            passTime(slot)
-        }
+        for slot in slots.indices where ending == nil { passTime(slot) }
         if ending == nil, now >= elapsedRecorded + patience.elapsedRecord { recordElapsed() }
     }
 
@@ -57,8 +61,7 @@ extension SchedulerMachine {
         case .vacant: return
         case .starting:
             guard isOver else { return }
-            let sentence = SchedulerSentences.noHello
-            dismiss(slot, as: RunFailure(.lost, sentence), reason: sentence)
+            dismiss(slot, as: .lost, SchedulerSentences.noHello(patience.hello))
         case .ready:
             passHeartbeat(slot)
             guard slots[slot].phase == .ready, let inWork = slots[slot].inWork, let trialTime = limits.trialTime,
@@ -93,11 +96,11 @@ extension SchedulerMachine {
 
     private mutating func passHeartbeat(_ slot: Int) {
         if let asked = slots[slot].unansweredPing, now >= asked + patience.silence {
-            let sentence = SchedulerSentences.silent(patience.silence)
-            dismiss(slot, as: RunFailure(.lost, sentence), reason: sentence)
+            dismiss(slot, as: .lost, SchedulerSentences.silent(patience.silence))
         } else if now >= slots[slot].lastPing + patience.ping {
             slots[slot].lastPing = now
             if slots[slot].unansweredPing == nil { slots[slot].unansweredPing = now }
+            slots[slot].pingsAwaited += 1
             actions.append(.ping(slot: slot))
         }
     }

@@ -7,17 +7,23 @@ extension SchedulerMachine {
             guard slots.indices.contains(slot) else { return }
             slots[slot].unansweredPing = nil
             take(report, from: slot)
+            slots[slot].standardErrorTail = nil
+        case .wrote(let slot, let tail):
+            guard slots.indices.contains(slot) else { return }
+            slots[slot].standardErrorTail = tail
         case .babble(let slot, let excerpt):
             guard slots.indices.contains(slot) else { return }
-            dismiss(
-                slot, as: RunFailure(.crashed, SchedulerSentences.babbled(excerpt)),
-                reason: SchedulerSentences.notProtocol(excerpt))
-        case .exited(let slot, let reason, let tail):
+            dismiss(slot, as: .crashed, SchedulerSentences.babbled(excerpt))
+        case .exited(let slot, let exit):
             guard slots.indices.contains(slot), slots[slot].isOccupied else { return }
-            leave(slot, reason: reason, tail: tail)
+            leave(slot, exit)
         case .unstartable(let slot, let reason):
             guard slots.indices.contains(slot), slots[slot].isOccupied else { return }
-            slots[slot].vacate()
+            if slots[slot].inWork == nil {
+                slots[slot].vacate()
+            } else {
+                leave(slot, WorkerExit(reason, failureClass: .lost))
+            }
             stop(.failed(reason: SchedulerSentences.unstartable(reason)))
         }
     }
@@ -32,18 +38,27 @@ extension SchedulerMachine {
             case .finished(let key, let attempt, _), .failed(let key, let attempt, _), .cancelled(let key, let attempt):
                 guard let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt else { return }
                 slots[slot].phase = .ready
-                settleVerdict(slot, tail: nil)
+                settleVerdict(slot, tail: slots[slot].standardErrorTail)
+            case .pong: takePong(from: slot)
             default: return
             }
         case .ready:
             switch report {
             case .hello:
-                dismiss(
-                    slot, as: RunFailure(.crashed, SchedulerSentences.babbled("hello")),
-                    reason: SchedulerSentences.notProtocol("hello"))
+                dismiss(slot, as: .crashed, SchedulerSentences.babbled("a second hello"))
             case .measurement(let key, let attempt, let measurement):
-                guard let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt else { return }
-                records.append(.measured(key, measurement))
+                if let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt {
+                    slots[slot].measure(seconds: measurement.seconds, now: now)
+                    records.append(.measured(key, measurement))
+                } else if !slots[slot].wasGiven(key) {
+                    dismissForAnother(slot, key)
+                }
+            case .notice(let key, let attempt, let notice):
+                if let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt {
+                    actions.append(.tell(.notice(key, notice)))
+                } else if !slots[slot].wasGiven(key) {
+                    dismissForAnother(slot, key)
+                }
             case .finished(let key, let attempt, let result):
                 guard let assignment = endInWork(slot, key, attempt) else { return }
                 runs.end(assignment.index, result.state)
@@ -56,14 +71,23 @@ extension SchedulerMachine {
                 beginNext(slot)
             case .failed(let key, let attempt, let failure):
                 guard let assignment = endInWork(slot, key, attempt) else { return }
-                fail(assignment, failure)
+                fail(assignment, failure.withTail(slots[slot].standardErrorTail))
                 beginNext(slot)
             case .cancelled(let key, _):
                 // The answer for a run that was taken back when it had just begun; it may have been given again since.
                 if !slots[slot].wasGiven(key) { dismissForAnother(slot, key) }
-            case .pong: return
+            case .pong: takePong(from: slot)
             }
         }
+    }
+
+    /// A worker that answers more often than it is asked could fill the scheduler's memory.
+    private mutating func takePong(from slot: Int) {
+        guard slots[slot].pingsAwaited == 0 else {
+            slots[slot].pingsAwaited -= 1
+            return
+        }
+        dismiss(slot, as: .crashed, SchedulerSentences.babbled("a pong without a ping"))
     }
 
     private mutating func takeFirst(_ report: WorkerReport, from slot: Int) {
@@ -75,11 +99,7 @@ extension SchedulerMachine {
             deathsBeforeHello = 0
         case .hello(let identity):
             stop(.failed(reason: SchedulerSentences.otherVersion(identity.version, expected: version)))
-        case .pong: return
-        default:
-            dismiss(
-                slot, as: RunFailure(.crashed, SchedulerSentences.babbled("a report")),
-                reason: SchedulerSentences.notProtocol("a report before hello"))
+        default: dismiss(slot, as: .crashed, SchedulerSentences.babbled("a report before hello"))
         }
     }
 
@@ -96,8 +116,7 @@ extension SchedulerMachine {
     }
 
     private mutating func dismissForAnother(_ slot: Int, _ key: RunKey) {
-        let sentence = SchedulerSentences.answeredForAnother(key)
-        dismiss(slot, as: RunFailure(.crashed, sentence), reason: sentence)
+        dismiss(slot, as: .crashed, SchedulerSentences.answeredForAnother(key))
     }
 
     private mutating func beginNext(_ slot: Int) {
@@ -106,13 +125,16 @@ extension SchedulerMachine {
     }
 
     /// Ends a worker that cannot be trusted or reached any more. Its run in work fails as soon as it is gone.
-    mutating func dismiss(_ slot: Int, as failure: RunFailure, reason: String) {
+    /// - Parameter reason: in words that follow a colon.
+    mutating func dismiss(_ slot: Int, as failureClass: RunFailure.Class, _ reason: String) {
         switch slots[slot].phase {
         case .vacant, .stopping, .killed: return
         case .starting, .ready, .cancelling: break
         }
         returnQueued(slot, cancel: false)
-        if slots[slot].inWork != nil, slots[slot].verdict == nil { slots[slot].verdict = failure }
+        if slots[slot].inWork != nil, slots[slot].verdict == nil {
+            slots[slot].verdict = RunFailure(failureClass, SchedulerSentences.ended(reason))
+        }
         slots[slot].dismissal = reason
         slots[slot].phase = .killed
         slots[slot].phaseEnds = now + patience.kill
@@ -120,14 +142,14 @@ extension SchedulerMachine {
     }
 
     /// A worker is gone.
-    private mutating func leave(_ slot: Int, reason: String, tail: String?) {
+    private mutating func leave(_ slot: Int, _ exit: WorkerExit) {
         let left = slots[slot]
-        let why = left.dismissal ?? reason
+        let why = left.dismissal ?? exit.reason
         returnQueued(slot, cancel: false)
         if left.inWork != nil, left.verdict == nil {
-            slots[slot].verdict = RunFailure(.crashed, SchedulerSentences.died(reason))
+            slots[slot].verdict = RunFailure(exit.failureClass, SchedulerSentences.ended(exit.reason))
         }
-        settleVerdict(slot, tail: tail)
+        settleVerdict(slot, tail: exit.standardErrorTail)
         slots[slot].vacate()
         let wasAsked = left.dismissal == nil && (left.phase == .stopping || left.phase == .killed)
         guard !wasAsked, left.phase != .cancelling, ending == nil else { return }
@@ -135,6 +157,7 @@ extension SchedulerMachine {
         guard left.identity == nil else { return }
         deathsBeforeHello += 1
         guard deathsBeforeHello >= patience.deathsBeforeHello else { return }
-        stop(.failed(reason: SchedulerSentences.diesBeforeHello(why, times: deathsBeforeHello, tail: tail)))
+        let tail = exit.standardErrorTail
+        stop(.failed(reason: SchedulerSentences.endsBeforeHello(why, times: deathsBeforeHello, tail: tail)))
     }
 }

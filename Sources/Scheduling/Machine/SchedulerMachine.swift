@@ -25,7 +25,8 @@ public struct SchedulerMachine: Sendable {
     var deathsBeforeHello = 0
     var ending: Ending?
 
-    var now = 0.0
+    private var clock = MachineClock()
+    var now: Double { clock.now }
     var date = Date(timeIntervalSince1970: 0)
     var launched = 0.0
     /// The time up to which the study's elapsed time has been recorded.
@@ -45,17 +46,17 @@ public struct SchedulerMachine: Sendable {
     }
 
     /// - Parameters:
-    ///   - now: seconds on a clock that never goes back; one that does counts as standing still.
+    ///   - now: seconds on a clock that should go on evenly; see `MachineClock` for one that does not.
     ///   - date: only to be recorded.
     /// - Returns: what is to be done: records first, then everything else in its order.
     public mutating func handle(_ event: SchedulerEvent, now time: Double, date: Date) -> [SchedulerAction] {
-        let due = nextWake
-        now = max(now, time)
+        let hasLeapt = clock.advance(to: time, due: dueTime, leap: patience.leap)
         self.date = date
+        if hasLeapt { forgiveSilence() }
         switch event {
         case .launched: launch()
         case .worker(let event): take(event)
-        case .tick: passTime(isLate: due.map { now > $0 + 5 } ?? false)
+        case .tick: passTime()
         case .interrupt(let signal): interrupt(signal)
         }
         // Once the event is dealt with: a worker has gone on to its next run by then.
@@ -69,6 +70,10 @@ public struct SchedulerMachine: Sendable {
         }
         return records.isEmpty ? actions : [.record(records)] + actions
     }
+
+    /// When the machine has to be told of the time at the latest, on the clock that `handle` is told; nil when it has
+    /// ended.
+    public var nextWake: Double? { dueTime.map(clock.outer) }
 
     var hasEnded: Bool { if case .ended = ending { true } else { false } }
 

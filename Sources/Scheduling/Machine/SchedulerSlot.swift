@@ -28,19 +28,25 @@ struct SchedulerSlot {
     var phaseEnds = 0.0
     /// The first is in work, the others are queued ahead.
     var queue: [Assignment] = []
-    /// When the run in work began.
-    var began = 0.0
+    /// When the run in work began; one that carries on from earlier work began so much earlier.
+    private(set) var began = 0.0
+    /// How long the measured steps of the run in work took.
+    private var measuredSeconds = 0.0
     var identity: WorkerIdentity?
     /// What the run in work will have failed of, as soon as the worker is gone.
     var verdict: RunFailure?
+    /// What was written to standard error during the run in work, where its end is about to be told.
+    var standardErrorTail: String?
     /// Why the machine ended the worker, where it did.
     var dismissal: String?
     /// The last attempts given to this worker, by which a late answer is told from one that was never asked for.
     private(set) var given: [Assignment] = []
     private var oldestGiven = 0
     var lastPing = 0.0
-    /// When the oldest ping without an answer was sent.
+    /// When the oldest ping since the worker last said anything was sent.
     var unansweredPing: Double?
+    /// How many pings have not been answered by a pong yet.
+    var pingsAwaited = 0
 
     static let memory = 64
 
@@ -60,6 +66,15 @@ struct SchedulerSlot {
 
     mutating func beginNext(_ now: Double) {
         began = now
+        measuredSeconds = 0
+    }
+
+    /// Takes note of how long a step of the run in work took. Steps that took longer than the run has been here were
+    /// made before an interruption, and count for its time.
+    mutating func measure(seconds: Double, now: Double) {
+        guard seconds > 0, seconds.isFinite else { return }
+        measuredSeconds += seconds
+        began = min(began, now - measuredSeconds)
     }
 
     func wasGiven(_ key: RunKey) -> Bool { given.contains { $0.key == key } }

@@ -62,7 +62,7 @@ public final class SchedulerRunner: Sendable {
             let now = clock.now
             let date = clock.date
             for event in events {
-                if case .worker(.exited(let slot, _, _)) = event { started.remove(slot) }
+                if case .worker(.exited(let slot, _)) = event { started.remove(slot) }
                 actions += machine.handle(event, now: now, date: date)
             }
             if let wake = machine.nextWake, wake <= now { actions += machine.handle(.tick, now: now, date: date) }
@@ -111,7 +111,7 @@ public final class SchedulerRunner: Sendable {
         for slot in left { fleet.stop(slot: slot, atOnce: true) }
         let end = Date(timeIntervalSinceNow: 1)
         while !left.isEmpty, Date() < end {
-            for case .worker(.exited(let slot, _, _)) in inbox.takeAll(until: end) { left.remove(slot) }
+            for case .worker(.exited(let slot, _)) in inbox.takeAll(until: end) { left.remove(slot) }
         }
     }
 }

@@ -1,18 +1,26 @@
 import Foundation
 
-/// How a process ended, in words.
+/// How a process ended, in words that follow a colon.
 enum ExitReason {
     static func words(waitStatus status: Int32) -> String {
-        let signal = status & 0x7F
-        return signal == 0 ? "exit status \((status >> 8) & 0xFF)" : "killed by \(name(ofSignal: signal))"
+        guard let signal = signal(ofWaitStatus: status) else { return "exit status \((status >> 8) & 0xFF)" }
+        guard let known = signals[signal] else { return "killed by signal \(signal)" }
+        return "killed by \(known.name) (\(known.meaning))"
     }
 
-    static func name(ofSignal signal: Int32) -> String { names[signal] ?? "signal \(signal)" }
+    /// The signal that ended the process; nil where it exited.
+    static func signal(ofWaitStatus status: Int32) -> Int32? { status & 0x7F == 0 ? nil : status & 0x7F }
 
-    private static let names: [Int32: String] = [
-        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP",
-        SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1",
-        SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2", SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM",
-        SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
+    private static let signals: [Int32: (name: String, meaning: String)] = [
+        SIGHUP: ("SIGHUP", "hang-up"), SIGINT: ("SIGINT", "interrupt"), SIGQUIT: ("SIGQUIT", "quit"),
+        // Swift ends a program that broke one of its rules by an instruction that is not there.
+        SIGILL: ("SIGILL", "illegal instruction, or a check that failed"),
+        SIGTRAP: ("SIGTRAP", "trap, or a check that failed"), SIGABRT: ("SIGABRT", "abort"),
+        SIGBUS: ("SIGBUS", "bus error, as of a mapped file that was cut short"), SIGFPE: ("SIGFPE", "arithmetic error"),
+        SIGKILL: ("SIGKILL", "kill -9"), SIGUSR1: ("SIGUSR1", "user signal 1"),
+        SIGSEGV: ("SIGSEGV", "segmentation fault"), SIGUSR2: ("SIGUSR2", "user signal 2"),
+        SIGPIPE: ("SIGPIPE", "broken pipe"), SIGALRM: ("SIGALRM", "alarm clock"),
+        SIGTERM: ("SIGTERM", "request to end"), SIGXCPU: ("SIGXCPU", "processor time limit"),
+        SIGXFSZ: ("SIGXFSZ", "file size limit"), SIGSYS: ("SIGSYS", "bad system call"),
     ]
 }

@@ -4,16 +4,18 @@ import Synchronization
 /// The near ends of the workers' standard inputs. A line is written by the thread that sends it; what a full pipe does
 /// not take waits for the fleet's thread.
 final class FleetInputs: Sendable {
-    private struct Input {
+    fileprivate struct Input {
         let pid: pid_t
         var descriptor: Int32?
         var backlog: [UInt8] = []
+        /// Whether the worker has closed its end.
+        var isBroken = false
     }
 
     private let inputs = Mutex<[Int: Input]>([:])
     private let wake: @Sendable () -> Void
 
-    /// - Parameter wake: called when a backlog has come into being.
+    /// - Parameter wake: called when a backlog has come into being, or an input turns out to be broken.
     init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
     func open(_ slot: Int, _ descriptor: Int32, pid: pid_t) {
@@ -37,18 +39,20 @@ final class FleetInputs: Sendable {
     func pid(_ slot: Int) -> pid_t? { inputs.withLock { $0[slot]?.pid } }
 
     func send(_ line: [UInt8], to slot: Int) {
-        let hasBacklog = inputs.withLock { inputs in
-            guard var input = inputs[slot], let descriptor = input.descriptor else { return false }
-            if !input.backlog.isEmpty {
+        let needsLook = inputs.withLock { inputs in
+            guard let input = inputs[slot], input.descriptor != nil, !input.isBroken else { return false }
+            if input.backlog.isEmpty {
+                inputs[slot]?.write(line)
+            } else {
                 inputs[slot]?.backlog += line
-                return true
             }
-            input.backlog = Self.write(line, to: descriptor)
-            inputs[slot] = input
-            return !input.backlog.isEmpty
+            return inputs[slot].map { $0.isBroken || !$0.backlog.isEmpty } ?? false
         }
-        if hasBacklog { wake() }
+        if needsLook { wake() }
     }
+
+    /// Whether the worker was found to read no more.
+    func isBroken(_ slot: Int) -> Bool { inputs.withLock { $0[slot]?.isBroken ?? false } }
 
     /// The descriptor to wait for, where something waits to be written.
     func blockedDescriptor(_ slot: Int) -> Int32? {
@@ -60,14 +64,21 @@ final class FleetInputs: Sendable {
 
     func flush(_ slot: Int) {
         inputs.withLock { inputs in
-            guard let input = inputs[slot], let descriptor = input.descriptor else { return }
-            inputs[slot]?.backlog = Self.write(input.backlog, to: descriptor)
+            guard let backlog = inputs[slot]?.backlog else { return }
+            inputs[slot]?.write(backlog)
         }
     }
+}
 
-    /// Writes what the pipe takes.
-    /// - Returns: the rest; nothing when nobody reads any more, which shows as the worker's end.
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> [UInt8] {
-        if case .partly(let rest) = writeBytes(bytes, to: descriptor) { rest } else { [] }
+extension FleetInputs.Input {
+    /// Writes what the pipe takes; the rest is the backlog.
+    fileprivate mutating func write(_ bytes: [UInt8]) {
+        guard let descriptor else { return }
+        backlog = []
+        switch writeBytes(bytes, to: descriptor) {
+        case .whole: break
+        case .partly(let rest): backlog = rest
+        case .nobodyReads: isBroken = true
+        }
     }
 }

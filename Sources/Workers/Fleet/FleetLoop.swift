@@ -13,21 +13,26 @@ final class FleetLoop: @unchecked Sendable {
     }
 
     let inputs: FleetInputs
+    let patience: StopPatience
+    let continuation: AsyncStream<WorkerEvent>.Continuation
     private let command: WorkerLaunch
-    private let patience: StopPatience
-    private let continuation: AsyncStream<WorkerEvent>.Continuation
     private let orders = Mutex<[Order]>([])
     private let bell: Bell
     // Used by the loop's thread alone.
-    private var workers: [Int: FleetWorker] = [:]
+    var workers: [Int: FleetWorker] = [:]
+    var memory: MemoryWatch?
+    var kernelKills: KernelKills
     private var isShuttingDown = false
 
     init(
-        command: WorkerLaunch, patience: StopPatience, continuation: AsyncStream<WorkerEvent>.Continuation
+        command: WorkerLaunch, patience: StopPatience, kernelKills: KernelKills,
+        continuation: AsyncStream<WorkerEvent>.Continuation
     ) throws(SystemFailure) {
         self.command = command
         self.patience = patience
         self.continuation = continuation
+        self.kernelKills = kernelKills
+        memory = command.memory.map(MemoryWatch.init)
         let bell = try Bell()
         self.bell = bell
         inputs = FleetInputs { bell.ring() }
@@ -44,7 +49,7 @@ final class FleetLoop: @unchecked Sendable {
         bell.ring()
     }
 
-    private static var now: Double { Double(monotonicNanoseconds()) * 1e-9 }
+    static var now: Double { Double(monotonicNanoseconds()) * 1e-9 }
 
     private func run() {
         while !(isShuttingDown && workers.isEmpty) {
@@ -55,6 +60,7 @@ final class FleetLoop: @unchecked Sendable {
             }) {
                 carryOut(order)
             }
+            watchMemory()
             signalOverdue()
         }
         continuation.finish()
@@ -71,56 +77,45 @@ final class FleetLoop: @unchecked Sendable {
             }
         }
         let ready = poll(&requests, nfds_t(requests.count), nextDeadline())
-        guard ready > 0 else { return }
-        if requests[0].revents != 0 { bell.hush() }
-        let readyDescriptors = Set(requests.filter { $0.revents != 0 }.map(\.fd))
-        for slot in workers.keys {
-            guard var worker = workers[slot] else { continue }
-            if let output = worker.output, readyDescriptors.contains(output), !readOutput(&worker) {
-                worker.closeOutput()
-                // An ending process closes its pipes a moment before it is gone; one that lives on is of no use.
-                worker.killAt = min(worker.killAt ?? .infinity, Self.now + 0.2)
-            }
-            if let errors = worker.errors, readyDescriptors.contains(errors), !worker.readErrors() {
-                worker.closeErrors()
-            }
-            workers[slot] = worker
-            if let input = inputs.blockedDescriptor(slot), readyDescriptors.contains(input) { inputs.flush(slot) }
+        if ready > 0 {
+            if requests[0].revents != 0 { bell.hush() }
+            let readyDescriptors = Set(requests.filter { $0.revents != 0 }.map(\.fd))
+            for slot in workers.keys { read(slot, readyDescriptors) }
         }
+        for slot in workers.keys where inputs.isBroken(slot) { kill(slot, unlessItEndsFor: .closedInput) }
     }
 
-    private func readOutput(_ worker: inout FleetWorker) -> Bool {
+    private func read(_ slot: Int, _ ready: Set<Int32>) {
+        guard var worker = workers[slot] else { return }
+        if let errors = worker.errors, ready.contains(errors), !worker.readErrors() { worker.closeErrors() }
+        var hasClosed = false
+        if let output = worker.output, ready.contains(output), !readOutput(&worker) {
+            worker.closeOutput()
+            hasClosed = true
+        }
+        workers[slot] = worker
+        if hasClosed { kill(slot, unlessItEndsFor: .closedOutput) }
+        if let input = inputs.blockedDescriptor(slot), ready.contains(input) { inputs.flush(slot) }
+    }
+
+    func readOutput(_ worker: inout FleetWorker) -> Bool {
         worker.readOutput { continuation.yield($0) }
     }
 
     /// Milliseconds for `poll`; -1 where nothing is due.
     private func nextDeadline() -> Int32 {
-        guard let next = workers.values.flatMap({ [$0.terminateAt, $0.killAt] }).compactMap(\.self).min() else {
-            return -1
-        }
+        var times = workers.values.flatMap { [$0.terminateAt, $0.killAt] }.compactMap(\.self)
+        if let memory, !workers.isEmpty { times.append(memory.due) }
+        if workers.values.contains(where: \.hasEnded) { times.append(Self.now + Self.leftoverInterval) }
+        guard let next = times.min() else { return -1 }
         return Int32(clamping: Int(max(0, (next - Self.now) * 1000).rounded(.up)))
-    }
-
-    private func signalOverdue() {
-        let now = Self.now
-        for (slot, worker) in workers {
-            if let time = worker.killAt, time <= now {
-                worker.signalGroup(SIGKILL)
-                workers[slot]?.wasEndedForClosing = worker.output == nil && worker.terminateAt == nil
-                workers[slot]?.killAt = nil
-                workers[slot]?.terminateAt = nil
-            } else if let time = worker.terminateAt, time <= now {
-                worker.signalGroup(SIGTERM)
-                workers[slot]?.terminateAt = nil
-            }
-        }
     }
 
     private func carryOut(_ order: Order) {
         switch order {
         case .start(let slot): start(slot)
         case .stop(let slot, let atOnce): stop(slot, atOnce: atOnce)
-        case .ended(let slot, let pid): bury(slot, pid)
+        case .ended(let slot, let pid): takeEnd(slot, pid)
         case .shutDown:
             isShuttingDown = true
             for slot in workers.keys { stop(slot, atOnce: true) }
@@ -145,33 +140,5 @@ final class FleetLoop: @unchecked Sendable {
             continuation.yield(
                 .unstartable(slot: slot, reason: WorkerSentences.unstartable(command.executable, error.reason)))
         }
-    }
-
-    private func stop(_ slot: Int, atOnce: Bool) {
-        guard let worker = workers[slot] else { return }
-        inputs.close(slot)
-        if atOnce {
-            worker.signalGroup(SIGKILL)
-        } else if worker.terminateAt == nil {
-            let now = Self.now
-            workers[slot]?.terminateAt = now + patience.closing
-            workers[slot]?.killAt = now + patience.closing + patience.terminating
-        }
-    }
-
-    /// Takes in a worker's last words, ends whatever it left behind in its session, and tells of its end.
-    private func bury(_ slot: Int, _ pid: pid_t) {
-        guard var worker = workers[slot], worker.pid == pid else { return }
-        ProcessSession.end(leader: pid)
-        _ = readOutput(&worker)
-        _ = worker.readErrors()
-        worker.closeOutput()
-        worker.closeErrors()
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        workers[slot] = nil
-        inputs.forget(slot)
-        let reason = worker.wasEndedForClosing ? WorkerSentences.closedOutput : ExitReason.words(waitStatus: status)
-        continuation.yield(.exited(slot: slot, reason: reason, standardErrorTail: worker.standardErrorTail))
     }
 }

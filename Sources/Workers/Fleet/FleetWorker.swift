@@ -3,17 +3,31 @@ import StudyCore
 
 /// One child process as the fleet's thread sees it.
 struct FleetWorker {
+    /// Why the fleet ended a worker of its own accord.
+    enum Fault: Equatable {
+        case closedOutput
+        case closedInput
+        case memory(taken: Int, limit: Int)
+    }
+
     let slot: Int
     let pid: pid_t
     var output: Int32?
     var errors: Int32?
     private var splitter = LineSplitter()
-    private var tail = Tail(capacity: 64 << 10)
+    private var tail = Tail()
     /// What is to be done when, on the clock of `FleetLoop.now`.
     var terminateAt: Double?
     var killAt: Double?
-    /// Set when the worker closed its output and lived on.
-    var wasEndedForClosing = false
+    /// What it is to be killed for, and what it was.
+    var impending: Fault?
+    var fault: Fault?
+    /// Whether its end was ordered.
+    var wasStopped = false
+    /// Whether its session has had SIGTERM.
+    var wasTerminated = false
+    /// Whether its process has ended, and only what is left of its session is waited for.
+    var hasEnded = false
     private(set) var hasBabbled = false
 
     init(slot: Int, process: SpawnedProcess) {
@@ -25,37 +39,48 @@ struct FleetWorker {
 
     var standardErrorTail: String? { tail.text }
 
-    /// Sends a signal to the worker's whole process group. Only called while the worker has not been waited for, so
-    /// that its number cannot belong to somebody else.
-    func signalGroup(_ number: Int32) { kill(-pid, number) }
-
     /// Reads what has come on the worker's output. After something that is no report nothing more is understood.
     /// - Returns: false at its end.
     mutating func readOutput(event: (WorkerEvent) -> Void) -> Bool {
         guard let output else { return false }
-        var babbled = hasBabbled
-        let slot = slot
+        var pieces: [LineSplitter.Piece] = []
         let isOpen = Self.readAvailable(output) { bytes in
-            splitter.take(bytes) { piece in
-                if babbled { return }
-                switch piece {
-                case .line(let line):
-                    do {
-                        event(.report(slot: slot, try WorkerWire.report(from: line)))
-                    } catch {
-                        babbled = true
-                        event(.babble(slot: slot, excerpt: WorkerWire.excerpt(of: line)))
-                    }
-                case .tooLong(let beginning):
-                    babbled = true
-                    let excerpt = WorkerWire.excerpt(of: beginning)
-                    let words = WorkerSentences.tooLong(excerpt, bound: WorkerWire.longestLine)
-                    event(.babble(slot: slot, excerpt: words))
-                }
-            }
+            if !hasBabbled { splitter.take(bytes) { pieces.append($0) } }
         }
-        hasBabbled = babbled
+        for piece in pieces where !hasBabbled { tell(piece, event) }
         return isOpen
+    }
+
+    private mutating func tell(_ piece: LineSplitter.Piece, _ event: (WorkerEvent) -> Void) {
+        switch piece {
+        case .line(let line):
+            do {
+                tell(try WorkerWire.report(from: line), event)
+            } catch {
+                hasBabbled = true
+                event(.babble(slot: slot, excerpt: WorkerWire.excerpt(of: line)))
+            }
+        case .tooLong(let beginning):
+            hasBabbled = true
+            let excerpt = WorkerWire.excerpt(of: beginning)
+            event(.babble(slot: slot, excerpt: WorkerSentences.tooLong(excerpt, bound: WorkerWire.longestLine)))
+        }
+    }
+
+    /// Tells a report; before the end of a run that has not gone well, what was written to standard error during it.
+    private mutating func tell(_ report: WorkerReport, _ event: (WorkerEvent) -> Void) {
+        let written = tail.written
+        switch report {
+        case .failed, .cancelled:
+            // A worker writes to standard error before it reports. What the next run may have added already is told
+            // twice rather than never.
+            _ = readErrors()
+            if let text = tail.text { event(.wrote(slot: slot, standardErrorTail: text)) }
+            tail.begin(after: written)
+        case .finished: tail.begin(after: written)
+        case .hello, .measurement, .notice, .pong: break
+        }
+        event(.report(slot: slot, report))
     }
 
     /// - Returns: false at the end of the worker's standard error.
@@ -92,20 +117,4 @@ struct FleetWorker {
             return true
         }
     }
-}
-
-/// The last bytes of a stream.
-struct Tail {
-    let capacity: Int
-    private var bytes: [UInt8] = []
-
-    init(capacity: Int) { self.capacity = capacity }
-
-    mutating func append(_ more: UnsafeRawBufferPointer) {
-        bytes.append(contentsOf: more.suffix(capacity))
-        if bytes.count > 2 * capacity { bytes.removeFirst(bytes.count - capacity) }
-    }
-
-    /// Nil when nothing was written.
-    var text: String? { bytes.isEmpty ? nil : String(decoding: bytes.suffix(capacity), as: UTF8.self) }
 }

@@ -5,7 +5,7 @@ import StudyCore
 public struct StopPatience: Sendable {
     /// From closing its input to SIGTERM.
     public var closing: Double
-    /// From SIGTERM to SIGKILL.
+    /// From SIGTERM to SIGKILL, also for what an ended worker left behind in its session.
     public var terminating: Double
 
     public init(closing: Double = 0.3, terminating: Double = 0.3) {
@@ -33,9 +33,20 @@ public final class LocalWorkerFleet: WorkerFleet {
     ///   - executable: a path.
     ///   - arguments: without the executable's name, for example `["worker", "--stdio"]`.
     ///   - environment: set beside what this process has; one BLAS thread per worker is set in any case.
-    public init(
-        executable: String, arguments: [String], environment: [String: String] = [:],
+    ///   - memory: the bytes of private memory that a worker may take with everything it has started; one that takes
+    ///     more is killed. Nil for no limit.
+    public convenience init(
+        executable: String, arguments: [String], environment: [String: String] = [:], memory: Int? = nil,
         patience: StopPatience = StopPatience()
+    ) {
+        self.init(
+            executable: executable, arguments: arguments, environment: environment, memory: memory, patience: patience,
+            kernelKills: KernelKills())
+    }
+
+    init(
+        executable: String, arguments: [String], environment: [String: String] = [:], memory: Int? = nil,
+        patience: StopPatience, kernelKills: KernelKills
     ) {
         var variables = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
         variables["OPENBLAS_NUM_THREADS"] = "1"
@@ -48,8 +59,9 @@ public final class LocalWorkerFleet: WorkerFleet {
         self.continuation = continuation
         do {
             loop = try FleetLoop(
-                command: WorkerLaunch(executable: executable, arguments: arguments, environment: variables),
-                patience: patience, continuation: continuation)
+                command: WorkerLaunch(
+                    executable: executable, arguments: arguments, environment: variables, memory: memory),
+                patience: patience, kernelKills: kernelKills, continuation: continuation)
             obstacle = ""
         } catch {
             loop = nil
@@ -79,4 +91,6 @@ struct WorkerLaunch: Sendable {
     let executable: String
     let arguments: [String]
     let environment: [String: String]
+    /// Bytes.
+    let memory: Int?
 }

@@ -46,10 +46,7 @@ struct SpawnedProcess {
         }
         addCloseFrom(3, to: &actions)
         var defaults = sigset_t()
-        sigemptyset(&defaults)
-        for signal in [SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD] {
-            sigaddset(&defaults, signal)
-        }
+        sigfillset(&defaults)
         var mask = sigset_t()
         sigemptyset(&mask)
         posix_spawnattr_setsigdefault(&attributes, &defaults)

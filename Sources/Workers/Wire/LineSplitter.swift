@@ -1,3 +1,5 @@
+import Foundation
+
 /// Cuts a stream of bytes into lines, and gives up on a line that is longer than a bound.
 struct LineSplitter {
     enum Piece {
@@ -14,16 +16,13 @@ struct LineSplitter {
     init(longest: Int = WorkerWire.longestLine) { self.longest = longest }
 
     mutating func take(_ bytes: UnsafeRawBufferPointer, piece: (Piece) -> Void) {
-        var rest = bytes[...]
-        while !hasGivenUp, !rest.isEmpty {
-            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
-                pending.append(contentsOf: rest)
-                if pending.count > longest { giveUp(piece) }
-                return
-            }
-            pending.append(contentsOf: rest[..<end])
-            rest = rest[(end + 1)...]
+        var rest = bytes
+        while !hasGivenUp, let start = rest.baseAddress, rest.count > 0 {
+            let end = memchr(start, 0x0A, rest.count).map { UnsafeRawPointer($0) - start }
+            pending.append(contentsOf: rest[..<(end ?? rest.count)])
             if pending.count > longest { return giveUp(piece) }
+            guard let end else { return }
+            rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
             let line = pending
             pending = []
             piece(.line(line))

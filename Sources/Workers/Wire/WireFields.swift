@@ -33,6 +33,13 @@ struct WireFields {
         return value
     }
 
+    /// An integer of at least 1, or nil for null or a field that is not there.
+    func optionalCount(_ name: String) throws(WireError) -> Int? {
+        guard let value = entries.first(where: { $0.key == name })?.value, !value.isNull else { return nil }
+        guard let count = value.integerValue, count >= 1 else { throw .field(name) }
+        return count
+    }
+
     func choice<Choice: RawRepresentable>(_ name: String, _: Choice.Type = Choice.self) throws(WireError) -> Choice
     where Choice.RawValue == String {
         try checked(name, Choice(rawValue: try text(name)))

@@ -13,6 +13,8 @@ extension WorkerCommand {
                 ("seed", .text(String(request.seed))), ("metric", .text(request.objective.metric)),
                 ("goal", .text(request.objective.goal.rawValue)), ("directory", .text(request.environment.directory)),
                 ("data_directory", .text(request.environment.dataDirectory)),
+                ("files", .text(request.files?.directory)),
+                ("memory", request.environment.memory.map { .integer($0) } ?? nil),
             ])
         case .cancel(let key, let attempt):
             return .map([
@@ -45,6 +47,8 @@ extension RunRequest {
             kind: try fields.text("kind"), description: description, configuration: configuration, seed: seed,
             objective: Objective(try fields.choice("goal"), try fields.text("metric")),
             environment: TrialEnvironment(
-                directory: try fields.text("directory"), dataDirectory: try fields.optionalText("data_directory")))
+                directory: try fields.text("directory"), dataDirectory: try fields.optionalText("data_directory"),
+                memory: try fields.optionalCount("memory")),
+            files: try fields.optionalText("files").map { RunFiles(directory: $0) })
     }
 }

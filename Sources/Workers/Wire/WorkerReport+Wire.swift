@@ -17,6 +17,10 @@ extension WorkerReport {
                     ("unit", .text(measurement.unit.rawValue)), ("step", .integer(measurement.step)),
                     ("seconds", .wireNumber(measurement.seconds)), ("values", Self.node(measurement.values)),
                 ])
+        case .notice(let key, let attempt, let notice):
+            return Self.about(
+                "notice", key, attempt,
+                [("weight", .text(notice.weight.rawValue)), ("sentence", .text(notice.sentence))])
         case .finished(let key, let attempt, let result):
             let metrics = result.metrics.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
             return Self.about(
@@ -36,6 +40,9 @@ extension WorkerReport {
         case .pong: return .map([("report", "pong")])
         }
     }
+
+    /// A failure's message is a sentence; of one with more characters than this the rest is not kept.
+    private static let longestMessage = 4096
 
     private static func about(_ name: String, _ key: RunKey, _ attempt: Int, _ rest: [(String, Node)]) -> Node {
         .map(
@@ -73,6 +80,9 @@ extension WorkerReport {
                 unit: try fields.choice("unit"), step: try fields.count("step"), seconds: try fields.number("seconds"),
                 values: try fields.numbers("values"))
             self = .measurement(try fields.key(), attempt: try fields.attempt(), measurement)
+        case "notice":
+            let notice = RunNotice(try fields.choice("weight"), try fields.text("sentence"))
+            self = .notice(try fields.key(), attempt: try fields.attempt(), notice)
         case "finished":
             var predictions: [Prediction] = []
             for node in try fields.list("predictions") { predictions.append(try Prediction(fields: WireFields(node))) }
@@ -81,8 +91,10 @@ extension WorkerReport {
                 diverged: try fields.boolean("diverged"), metrics: metrics, predictions: predictions)
             self = .finished(try fields.key(), attempt: try fields.attempt(), result)
         case "failed":
+            let message = try fields.text("message")
             let failure = RunFailure(
-                try fields.choice("class"), try fields.text("message"),
+                try fields.choice("class"),
+                message.utf8.count > Self.longestMessage ? message.prefix(Self.longestMessage) + "…" : message,
                 standardErrorTail: try fields.optionalText("standard_error"))
             self = .failed(try fields.key(), attempt: try fields.attempt(), failure)
         case "cancelled": self = .cancelled(try fields.key(), attempt: try fields.attempt())

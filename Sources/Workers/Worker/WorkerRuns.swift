@@ -48,4 +48,8 @@ private struct ReportingMonitor: RunMonitor {
         if cancellation.isCancelled { return }
         channel.write(WorkerWire.line(.measurement(request.key, attempt: request.attempt, measurement)))
     }
+
+    func notice(_ notice: RunNotice) {
+        channel.write(WorkerWire.line(.notice(request.key, attempt: request.attempt, notice)))
+    }
 }

@@ -27,6 +27,34 @@ struct FixtureKind: TrialKind {
                 monitor.record(
                     Measurement(unit: .epoch, step: step, seconds: 0.5, values: [("loss", step == 3 ? .nan : 1.0)]))
             }
+        case "prints-and-exits":
+            print("is what I say")
+            FileHandle.standardError.write(Data("and this on standard error\n".utf8))
+            exit(3)
+        case "says-and-refuses":
+            FileHandle.standardError.write(Data("column 3 is empty\n".utf8))
+            throw RunFailure(.data, "the data does not fit")
+        case "writes-much-and-exits":
+            let line = String(repeating: "x", count: 99) + "\n"
+            for _ in 0..<2000 { FileHandle.standardError.write(Data(line.utf8)) }
+            FileHandle.standardError.write(Data("the last words\n".utf8))
+            exit(3)
+        case "breaks-memory": UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
+        case "takes-memory": takeMemory(mebibytes: 400)
+        case "child-takes-memory":
+            let child = Process()
+            child.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+            child.arguments = ["takes-memory"]
+            try child.run()
+            child.waitUntilExit()
+        case "maps-a-file":
+            return RunResult(diverged: false, metrics: ["sum": try touchMappedFile(mebibytes: 200)])
+        case "leaves-a-stubborn-child":
+            let child = Process()
+            child.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+            child.arguments = ["is-stubborn"]
+            try child.run()
+            child.waitUntilExit()
         case "crashes":
             print("about to crash")
             abort()

@@ -15,6 +15,25 @@ case "long-line":
     let piece = Data(repeating: UInt8(ascii: "x"), count: 1 << 20)
     for _ in 0..<100 { FileHandle.standardOutput.write(piece) }
     sleep(60)
+case "is-stubborn":
+    // In a process group of its own; says when it is asked to end, and goes on.
+    setpgid(0, 0)
+    signal(SIGTERM) { _ in write(STDERR_FILENO, "asked\n", 6) }
+    FileHandle.standardError.write(Data("ready \(getpid())\n".utf8))
+    while true { sleep(60) }
+case "takes-memory": takeMemory(mebibytes: 400)
+case "raw": serveRawly()
+case "hears-a-long-line":
+    // A scheduler whose worker sends a line of 100 MiB: tells what it hears, and the most memory that it has had.
+    let fleet = LocalWorkerFleet(executable: CommandLine.arguments[0], arguments: ["long-line"])
+    fleet.start(slot: 0)
+    for await event in fleet.events {
+        guard case .babble(_, let excerpt) = event else { break }
+        // All of it comes before the worker is ended.
+        try await Task.sleep(for: .seconds(1))
+        FileHandle.standardOutput.write(Data("\(peakMemory()) KiB: \(excerpt)\n".utf8))
+        break
+    }
 case "babbles":
     FileHandle.standardOutput.write(Data("Welcome to the cluster!\n".utf8))
     sleep(60)
