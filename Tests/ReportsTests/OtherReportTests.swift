@@ -33,6 +33,23 @@ struct TrialReportTests {
         #expect(!text.contains("\u{1B}"))
     }
 
+    @Test("says at which step a run diverged, and does so in no column of its own")
+    func divergence() throws {
+        func text(_ metrics: [String: Double], _ state: RunState = .diverged) throws -> String {
+            let trial = TrialRecord(
+                number: 0, configuration: Configuration([]), runs: [Fixtures.run(0, 0, state, metrics: metrics)])
+            return try #require(TrialReport(Fixtures.study([trial]), trial: 0)).text(style: TextStyle(width: 120))
+        }
+        let iteration = try text(["loss.final": .infinity, "diverged.iteration": 12])
+        #expect(iteration.contains("diverged at iteration 12 "))
+        #expect(!iteration.contains("diverged.iteration"))
+        #expect(try text(["train.loss": .nan, "diverged.epoch": 3]).contains("diverged at epoch 3 "))
+        #expect(try text(["train.loss": .nan]).contains("diverged  "))
+        // A program of the user's may report anything under that name.
+        #expect(try text(["diverged.step": 1e300]).contains("diverged  "))
+        #expect(try !text(["diverged.step": 4], .complete).contains("diverged at"))
+    }
+
     @Test("thins long curves evenly, with both ends")
     func thinning() {
         #expect(Thinning.indices(of: 0) == [])
@@ -95,7 +112,7 @@ struct PlanSummaryTests {
             name: "plan-me", description: "Two algorithms", seed: 7,
             objective: Objective(.maximize, "validation.accuracy"), space: space,
             search: SearchPlan(method: "random", trials: 40, repeats: 3),
-            limits: Limits(wallTime: 28_800, trialTime: 1200, failures: 5),
+            limits: Limits(wallTime: 28_800, trialTime: 1200, failures: 5, memory: 2 << 30),
             trial: TrialDescription(kind: "network", node: ["epochs": 10]))
         let configurations = PlanSummary.sampledNumbers(of: 40).map { number in
             (

@@ -51,16 +51,19 @@ struct RankingTests {
         #expect(Ranking(Fixtures.study([])).best == nil)
     }
 
-    @Test("metrics have a fixed order: validation, held out, training, cost, then the rest by name")
+    @Test("metrics have a fixed order: validation, held out, training, an expression's, cost, then the rest by name")
     func metricOrder() {
         let names = [
-            "seconds", "loss.final", "train.loss", "test.loss", "parameters", "a", "validation.loss", "train.zeal",
+            "seconds", "loss.final", "train.loss", "test.loss", "parameters", "a", "distance.final", "validation.loss",
+            "train.zeal", "loss.minimum", "x.final",
             "train.full_loss", "test.accuracy", "validation.accuracy", "train.accuracy",
         ]
         #expect(
             MetricOrder.sorted(names) == [
                 "validation.accuracy", "validation.loss", "test.accuracy", "test.loss", "train.loss", "train.accuracy",
-                "train.full_loss", "train.zeal", "seconds", "parameters", "a", "loss.final",
+                "train.full_loss", "train.zeal", "loss.final", "loss.minimum", "distance.final", "seconds",
+                "parameters", "a",
+                "x.final",
             ])
     }
 }

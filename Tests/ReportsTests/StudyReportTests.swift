@@ -43,10 +43,42 @@ struct StudyReportTests {
         #expect(best["tied_with_best"] == true)
     }
 
+    @Test("counts the failed attempts by class, and says what came of them")
+    func failures() {
+        func run(_ trial: Int, _ state: RunState, _ classes: [RunFailure.Class], attempts: Int) -> TrialRecord {
+            let failures = classes.enumerated().map { number, failureClass in
+                FailureRecord(attempt: number + 1, failure: RunFailure(failureClass, "no"), at: Fixtures.start)
+            }
+            return TrialRecord(
+                number: trial, configuration: Configuration([]),
+                runs: [Fixtures.run(trial, 0, state, failures: failures, attempts: attempts)])
+        }
+        let trials = [
+            run(0, .failed, [.crashed, .crashed, .crashed], attempts: 3),
+            run(1, .complete, [.crashed, .lost], attempts: 3), run(2, .failed, [.outOfMemory], attempts: 1),
+            TrialRecord(
+                number: 3, configuration: Configuration([]),
+                runs: [
+                    RunRecord(
+                        key: RunKey(trial: 3, repeat: 0), seed: 0, state: .waiting, attempts: 1,
+                        failures: [FailureRecord(attempt: 1, failure: RunFailure(.lost, "no"), at: Fixtures.start)])
+                ]),
+        ]
+        let report = StudyReport(Fixtures.study(trials))
+        let sentence =
+            "Failed attempts: 4 crashed (3 tried again, 1 for good), 2 lost (1 tried again, 1 to be tried again), "
+            + "1 out_of_memory (for good)"
+        #expect(report.text(.table).contains("\n\(sentence)\n"))
+        #expect(report.json()["failures"]?.listValue?.count == 3)
+        #expect(StudyReport(Fixtures.simple).text(.table).contains("Failed attempts") == false)
+    }
+
     @Test("gives JSON with the contract's keys in the contract's order")
     func contract() throws {
         let report = StudyReport(Fixtures.mixed).json()
-        #expect(report.mapValue?.map(\.key) == ["format", "study", "state", "objective", "counts", "trials"])
+        #expect(
+            report.mapValue?.map(\.key)
+                == ["format", "study", "state", "objective", "counts", "trials", "failures"])
         #expect(report["format"] == 1)
         #expect(report["objective"]?.json == #"{"metric":"validation.accuracy","goal":"maximize"}"#)
         #expect(

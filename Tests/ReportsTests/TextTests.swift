@@ -13,13 +13,34 @@ struct TextTests {
             ("validation.loss", 0.0436, "0.04360"), ("train.loss", 2.32534, "2.325"), ("loss.final", 0, "0"),
             ("loss.final", 4.52620875e-7, "4.526e-07"), ("loss.final", -123_456.5, "-123456"),
             ("loss.final", 1.5e9, "1500000000"), ("distance", 9.9996, "10.00"), ("seconds", 0.01234, "0.012"),
-            ("seconds", 31.24, "31.2"), ("seconds", 9810.4, "9810"), ("parameters", 1_068_810, "1068810"),
+            ("seconds", 31.24, "31.2"), ("seconds", 9810.4, "9810"), ("parameters", 1_068_810, "1.07 M"),
+            ("parameters", 9999, "9999"), ("parameters", 10_000, "10 k"), ("parameters", 301_066, "301 k"),
+            ("parameters", 12_345, "12.3 k"), ("parameters", 999_600, "1.00 M"),
+            ("flops.forward", 2_137_600, "2.1 MFLOP"),
+            ("flops.training", 640, "640 FLOP"), ("memory", 35_651_584, "34 MiB"), ("memory", 606_000, "592 KiB"),
             ("loss.final", 1e300, "1.000e+300"), ("x", .infinity, "∞"), ("x", -.infinity, "-∞"),
             ("x", .nan, "not a number"),
         ] as [(String, Double, String)])
     func metrics(_ name: String, value: Double, expected: String) {
         #expect(NumberText.metric(value, named: name) == expected)
     }
+
+    @Test("costs: what all trials share is a sentence, what differs is none of it")
+    func costs() {
+        let one = [
+            "parameters": 1_068_810.0, "flops.forward": 2_137_600, "flops.training": 6_412_800, "memory": 35_651_584,
+        ]
+        #expect(
+            CostText.sentence(CostText.constant([one, one]), of: "Each trial")
+                == "Each trial: 1,068,810 learnt values; 2.1 MFLOP forward and 6.4 MFLOP in training, per example; 34 MiB of memory"
+        )
+        let other = one.merging(["parameters": 7, "flops.forward": 8, "flops.training": 9]) { $1 }
+        #expect(CostText.sentence(CostText.constant([one, other]), of: "Each trial") == "Each trial: 34 MiB of memory")
+        #expect(CostText.sentence(CostText.constant([["seconds": 1]]), of: "Each trial") == nil)
+    }
+
+    @Test("thousands are set apart", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
+    func grouped(_ value: Double, expected: String) { #expect(NumberText.grouped(value) == expected) }
 
     @Test("parameters: reals to four digits, all else as it is, inactive ones as a dash")
     func parameters() {

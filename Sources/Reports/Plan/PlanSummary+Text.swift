@@ -34,6 +34,7 @@ extension PlanSummary {
         if let wallTime = limits.wallTime { pairs.append(("wall time", NumberText.duration(wallTime))) }
         if let trialTime = limits.trialTime { pairs.append(("trial time", NumberText.duration(trialTime))) }
         if let failures = limits.failures { pairs.append(("failures", "at most \(failures)")) }
+        if let memory = limits.memory { pairs.append(("memory per worker", "at most \(MemorySize.exact(memory))")) }
         return pairs
     }
 
@@ -88,6 +89,7 @@ extension PlanSummary {
                 "wall_time": limits.wallTime.map { .number($0) } ?? nil,
                 "trial_time": limits.trialTime.map { .number($0) } ?? nil,
                 "failures": .optional(limits.failures), "retries": .integer(limits.retries),
+                "memory": .optional(limits.memory),
             ],
             "parameters": .list(
                 parameters.map { parameter in

@@ -1,11 +1,14 @@
-/// The order in which metrics are shown: what is selected on, what is held out, how training went, what it cost, then
-/// everything else by name.
+/// The order in which metrics are shown: what is selected on, what is held out, how training went, how far an expression
+/// came, what it cost, then everything else by name.
 enum MetricOrder {
     private static let known = [
         "validation.accuracy", "validation.loss", "test.accuracy", "test.loss", "train.loss", "train.accuracy",
         "train.full_loss", "train.full_accuracy",
     ]
-    private static let cost = ["seconds", "parameters"]
+    private static let afterTraining = [
+        "loss.final", "loss.minimum", "distance.final", "seconds", "parameters", "flops.forward", "flops.training",
+        "memory",
+    ]
 
     static func sorted(_ names: some Sequence<String>) -> [String] {
         names.sorted { left, right in
@@ -17,6 +20,6 @@ enum MetricOrder {
     private static func place(_ name: String) -> Int {
         if let place = known.firstIndex(of: name) { return place }
         if name.hasPrefix("train.") { return known.count }
-        return cost.firstIndex(of: name).map { known.count + 1 + $0 } ?? .max
+        return afterTraining.firstIndex(of: name).map { known.count + 1 + $0 } ?? .max
     }
 }

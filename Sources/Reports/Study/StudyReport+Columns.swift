@@ -24,7 +24,8 @@ extension StudyReport {
         columns += statisticsColumns(trials)
         if let heldOut { columns.append(metricColumn(heldOut, trials, priority: 85)) }
         columns += parameterNames.map { parameterColumn($0, trials) }
-        columns += metricNames.filter { $0 != metric && $0 != heldOut }.map {
+        let constant = constantCosts
+        columns += metricNames.filter { $0 != metric && $0 != heldOut && constant[$0] == nil }.map {
             metricColumn($0, trials, priority: Self.priority(ofMetric: $0))
         }
         return columns
@@ -36,6 +37,14 @@ extension StudyReport {
         let names = Set(metricNames)
         let quantity = study.objective.metric.split(separator: ".").last.map { "test.\($0)" }
         return [quantity, "test.accuracy", "test.loss"].lazy.compactMap { $0 }.first(where: names.contains)
+    }
+
+    /// What a network costs where it is the same in all trials that tell it: nothing to compare, so no column.
+    var constantCosts: [String: Double] { CostText.constant(ranking.trials.map(\.metrics)) }
+
+    /// `Each trial: 1,068,810 learnt values; …`
+    var costSentence: String? {
+        CostText.sentence(constantCosts, of: ranking.trials.count == 1 ? "The trial" : "Each trial")
     }
 
     private static func runs(_ ranked: RankedTrial) -> String {
@@ -83,7 +92,7 @@ extension StudyReport {
         case "validation.loss": 56
         case "test.loss": 54
         case "seconds": 52
-        case "parameters": 25
+        case "parameters", "flops.forward", "flops.training", "memory": 25
         case _ where name.hasPrefix("train."): 20
         default: 45
         }

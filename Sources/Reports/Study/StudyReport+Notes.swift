@@ -62,6 +62,7 @@ extension StudyReport {
             notes.append(
                 "\(NumberText.count(timedOut, "run")) ended by the clock (trial_time): another machine may end others.")
         }
+        if let failures = FailureSummary(study.trials).sentence { notes.append(failures) }
         notes += stateNotes
         return notes
     }
@@ -94,23 +95,5 @@ extension StudyReport {
 
     var failureTitle: String {
         "Failed (once the cause is mended: hpsearch retry\(options) \(ShellText.argument(study.name))):"
-    }
-}
-
-/// Text as a shell takes it for one word.
-public enum ShellText {
-    /// The text as an argument that is no option, at the end of a command line.
-    public static func argument(_ text: String) -> String {
-        text.hasPrefix("-") ? "-- " + quoted(text) : quoted(text)
-    }
-
-    /// The text as one word.
-    public static func quoted(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { byte in
-            let character = Character(Unicode.Scalar(byte))
-            return character.isASCII && (character.isLetter || character.isNumber || "_-./@:+".contains(character))
-        }
-        if isPlain, !text.isEmpty { return text }
-        return TerminalText.safe("'" + text.replacing("'", with: "'\\''") + "'")
     }
 }

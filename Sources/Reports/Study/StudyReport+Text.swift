@@ -9,6 +9,7 @@ extension StudyReport {
         lines += TerminalText.wrapped(TerminalText.safe(study.description ?? ""), to: style.width)
         lines += [countsSentence, "Objective: \(objectiveSentence)"]
         lines += dataSentences.map { "Data: \($0)" }
+        if let costSentence { lines.append(costSentence) }
         var omitted: [String] = []
         if !trials.isEmpty {
             let fitted = FittedColumns(columns(trials), width: style.width)
@@ -40,7 +41,7 @@ extension StudyReport {
         if let description = study.description { result += "\(MarkdownText.escaped(description))\n\n" }
         let facts = ["State: \(study.state.rawValue)", countsSentence, "Objective: \(objectiveSentence)"]
         let data = dataSentences.map { "Data: \($0)" }
-        for fact in facts + data { result += "- \(MarkdownText.escaped(fact))\n" }
+        for fact in facts + data + [costSentence].compactMap({ $0 }) { result += "- \(MarkdownText.escaped(fact))\n" }
         if !trials.isEmpty { result += "\n" + MarkdownText.table(columns(trials)) }
         result += "\n"
         for note in notes(shown: trials.count) { result += "- \(MarkdownText.escaped(note))\n" }

@@ -9,6 +9,9 @@ enum NumberText {
         guard value.isFinite else { return value.isNaN ? "not a number" : value > 0 ? "∞" : "-∞" }
         if name.hasSuffix("accuracy") { return String(format: "%.4f", value) }
         if name == "seconds" { return seconds(value) }
+        if name == "memory" { return memory(value) }
+        if name == "parameters", value >= 10_000 { return shortCount(value) }
+        if name.hasPrefix("flops.") { return scaled(value, unit: "FLOP") }
         if let whole = Int(exactly: value), abs(whole) >= 10 { return String(whole) }
         return significant(value)
     }
@@ -41,6 +44,48 @@ enum NumberText {
         let whole = Int(seconds.rounded())
         if whole < 3600 { return "\(whole / 60) min \(String(format: "%02d", whole % 60)) s" }
         return "\(whole / 3600) h \(String(format: "%02d", whole % 3600 / 60)) min"
+    }
+
+    /// Bytes in binary units, rounded up: `34 MiB`.
+    static func memory(_ bytes: Double) -> String {
+        let (kibibyte, mebibyte) = (1024.0, 1024.0 * 1024.0)
+        return String(format: "%.0f", (bytes / (bytes < mebibyte ? kibibyte : mebibyte)).rounded(.up))
+            + (bytes < mebibyte ? " KiB" : " MiB")
+    }
+
+    /// With a decimal prefix and three digits or so: `5.1 MFLOP`, `195 kFLOP`.
+    static func scaled(_ value: Double, unit: String) -> String {
+        var value = value
+        var prefixes = ["", "k", "M", "G", "T"][...]
+        while value >= 999.5, prefixes.count > 1 {
+            value /= 1000
+            prefixes = prefixes.dropFirst()
+        }
+        let digits = value < 99.95 && value != value.rounded() ? "%.1f" : "%.0f"
+        return String(format: digits, value) + " \(prefixes.first ?? "")\(unit)"
+    }
+
+    /// A large count to three digits: `1.07 M`, `301 k`.
+    static func shortCount(_ value: Double) -> String {
+        var value = value
+        var prefixes = ["", " k", " M", " G", " T"][...]
+        while value >= 999.5, prefixes.count > 1 {
+            value /= 1000
+            prefixes = prefixes.dropFirst()
+        }
+        let digits = value == value.rounded() || value >= 99.95 ? 0 : value < 9.995 ? 2 : 1
+        return String(format: "%.\(digits)f", value) + (prefixes.first ?? "")
+    }
+
+    /// A whole number with its thousands set apart: `1,068,810`.
+    static func grouped(_ value: Double) -> String {
+        let digits = String(format: "%.0f", value)
+        var text = ""
+        for (place, digit) in digits.reversed().enumerated() {
+            if place > 0, place.isMultiple(of: 3), digit != "-" { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
     }
 
     /// `1 trial`, `27 trials`.

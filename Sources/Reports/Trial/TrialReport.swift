@@ -45,14 +45,7 @@ public struct TrialReport: Sendable {
             "attempts": .integer(run.attempts),
             "metrics": .metrics(run.metrics),
             "curve": .curve(run.curve),
-            "failures": .list(
-                run.failures.map { record in
-                    [
-                        "attempt": .integer(record.attempt), "class": .text(record.failure.failureClass.rawValue),
-                        "message": .text(record.failure.message),
-                        "standard_error": .text(record.failure.standardErrorTail), "at": .time(record.at),
-                    ]
-                }),
+            "failures": .list(run.failures.map { json($0, of: run) }),
             "host": .text(run.host),
             "worker": .text(run.worker),
             "started": .time(run.started),
@@ -92,7 +85,11 @@ public struct TrialReport: Sendable {
     /// A line for each run and one for their mean, the metrics side by side.
     private func metricLines(_ style: TextStyle) -> [String] {
         let runs = ranked.trial.runs
-        let names = MetricOrder.sorted(runs.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) })
+        // What all runs cost alike is told below the table.
+        let costs = CostText.constant(runs.map(\.metrics))
+        let names = MetricOrder.sorted(
+            runs.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) }
+                .subtracting(Measurement.Unit.allCases.map(\.divergenceMetric)).subtracting(costs.keys))
         let withMean = ranked.completeRuns > 1
         func cells(_ text: (RunRecord) -> String, mean: String) -> [String] {
             runs.map(text) + (withMean ? [mean] : [])
@@ -102,7 +99,7 @@ public struct TrialReport: Sendable {
                 title: "repeat", priority: TableColumn.always, cells: cells({ String($0.key.repeat) }, mean: "mean")),
             TableColumn(title: "seed", priority: 60, cells: cells({ String($0.seed) }, mean: "")),
             TableColumn(
-                title: "state", isRightAligned: false, priority: 95, cells: cells({ $0.state.rawValue }, mean: "")),
+                title: "state", isRightAligned: false, priority: 95, cells: cells(Self.state(of:), mean: "")),
             TableColumn(title: "attempts", priority: 40, cells: cells({ String($0.attempts) }, mean: "")),
         ]
         columns += names.enumerated().map { place, name in
@@ -132,7 +129,18 @@ public struct TrialReport: Sendable {
         let fitted = FittedColumns(columns, width: style.width)
         let table = TerminalTable.text(fitted.columns, style: style)
         let omitted = fitted.omitted.isEmpty ? [] : ["No room for \(fitted.omitted.joined(separator: ", "))"]
-        return [style.paint("Runs", .bold), String(table.dropLast())] + omitted
+        let cost = CostText.sentence(costs, of: "Each run").map { [$0] } ?? []
+        return [style.paint("Runs", .bold), String(table.dropLast())] + omitted + cost
+    }
+
+    /// `complete`, `diverged at epoch 3`.
+    private static func state(of run: RunRecord) -> String {
+        guard run.state == .diverged else { return run.state.rawValue }
+        for unit in Measurement.Unit.allCases {
+            guard let step = run.metrics[unit.divergenceMetric].flatMap(Int.init(exactly:)) else { continue }
+            return "\(run.state.rawValue) at \(unit.rawValue) \(step)"
+        }
+        return run.state.rawValue
     }
 
     private func curveLines(_ run: RunRecord, _ style: TextStyle) -> [String] {
@@ -159,20 +167,6 @@ public struct TrialReport: Sendable {
         let thinned =
             steps.count < run.curve.count ? " (\(steps.count) of \(run.curve.count) \(first.unit.rawValue)s)" : ""
         return [style.paint("Curve of repeat \(run.key.repeat)\(thinned)", .bold), String(table.dropLast())]
-    }
-
-    private func failureLines(_ run: RunRecord, _ style: TextStyle) -> [String] {
-        guard !run.failures.isEmpty else { return [] }
-        var lines = [style.paint("Failures of repeat \(run.key.repeat)", .bold)]
-        for record in run.failures {
-            let sentence =
-                "attempt \(record.attempt), \(Timestamp.readable(record.at)): "
-                + "\(record.failure.failureClass.rawValue): \(TerminalText.safe(record.failure.message))"
-            lines.append("  " + style.paint(sentence, .red))
-            let tail = record.failure.standardErrorTail ?? ""
-            lines += tail.split(whereSeparator: \.isNewline).map { "    | " + TerminalText.safe(String($0)) }
-        }
-        return lines
     }
 
     private func provenanceLines(_ style: TextStyle) -> [String] {
