@@ -13,6 +13,7 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(conf
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
 
 func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
@@ -45,7 +46,7 @@ let package = Package(
         module("Search", ["StudyCore", "Randomness"]),
         module("Expressions", []),
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
-        module("Store", ["StudyCore", "Randomness", grdb, crypto]),
+        module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
         module("Workers", ["StudyCore"]),
         module("Reports", ["StudyCore", textTable]),
@@ -56,7 +57,11 @@ let package = Package(
             resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: strict),
         module("Optimizers", [], settings: numeric),
         module("Networks", ["Randomness", "Kernels", "Optimizers", "Datasets"]),
-        module("Trials", ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions"]),
+        module(
+            "Trials",
+            [
+                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", crypto,
+            ]),
 
         .executableTarget(
             name: "hpsearch",
@@ -76,8 +81,12 @@ let package = Package(
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
         tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
         tests("ExpressionsTests", ["Expressions", "AllocationCounter"], resources: [.copy("Fixtures")]),
-        tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials"]),
-        tests("StoreTests", ["Store", "StudyCore", "Randomness", grdb], resources: [.copy("Fixtures")]),
+        tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials", "Fuzzing"]),
+        tests(
+            "StoreTests", ["Store", "StudyCore", "Randomness", "Scheduling", "StorageFaults", grdb],
+            resources: [.copy("Fixtures")]),
+        // A file system under SQLite that fails on demand.
+        .target(name: "StorageFaults", dependencies: [sqlite], path: "Tests/StorageFaults"),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
         tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
@@ -85,18 +94,32 @@ let package = Package(
         .executableTarget(
             name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
             swiftSettings: strict),
-        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture"]),
+        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
         tests(
             "TrialsTests",
             [
-                "Trials", "StudyCore", "StudyFiles", "Search", "Expressions", "Optimizers", "Datasets",
+                "Trials", "StudyCore", "StudyFiles", "Search", "Expressions", "Networks", "Optimizers", "Datasets",
                 "AllocationCounter",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "CommandTests", dependencies: ["hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search"],
-            exclude: ["Snapshots"], swiftSettings: strict),
-        tests("DatasetsTests", ["Datasets", "CZlib", crypto]),
+            name: "CommandTests",
+            dependencies: [
+                "hpsearch", "StudyCore", "StudyFiles", "Store", "Trials", "Search", "Fuzzing", "Torture", grdb,
+            ],
+            exclude: ["Snapshots", "Support/check_weights.py"], swiftSettings: strict),
+        tests("DatasetsTests", ["Datasets", "CZlib", crypto, "Fuzzing"]),
+        // What readers of others' bytes must stand: mutations, and a fuzzer (scripts/fuzz.sh).
+        .target(
+            name: "Fuzzing",
+            dependencies: ["StudyCore", "StudyFiles", "Search", "Trials", "Expressions", "Datasets", "Workers"],
+            path: "Tests/Fuzzing", swiftSettings: strict),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: strict),
+        // Kills studies and resumes them (`make torture`).
+        .executableTarget(
+            name: "Torture", dependencies: ["StudyCore", "Fuzzing", argumentParser], path: "Tests/Torture",
+            swiftSettings: strict),
         // Counts allocations in the test program by standing in for malloc.
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         tests("KernelsTests", ["Kernels"]),

@@ -10,7 +10,7 @@ enum Catalog {
     static let loader = DatasetLoader(catalog: .standard)
 
     static let trialKinds: [any TrialKind] = [
-        NetworkTrial(loader: loader),
+        NetworkTrial(loader: loader, surroundings: Platform.provenance),
         ExpressionTrial(),
     ]
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StudyCore
 
 /// The root command. Exit codes are a contract: 0 done; 1 failed trials or a comparison that failed; 2 usage or an
 /// invalid study file; 3 stopped and resumable; 4 storage or environment.
@@ -21,13 +22,17 @@ struct HPSearch: AsyncParsableCommand {
         version: toolVersion,
         subcommands: [
             StudyCommand.self, ResumeCommand.self, PlanCommand.self, ReportCommand.self, BestCommand.self,
-            ShowCommand.self, ListCommand.self, ExportCommand.self, RetryCommand.self, DeleteCommand.self,
-            DataCommand.self, WorkerCommand.self,
+            ShowCommand.self, ReplayCommand.self, ListCommand.self, ExportCommand.self, RetryCommand.self,
+            WeightsCommand.self,
+            DeleteCommand.self,
+            CheckCommand.self, DataCommand.self, WorkerCommand.self,
         ])
 
     static func main() async {
         // A pipe whose reader has gone away shows in what writing returns.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that may not grow any more (ulimit -f).
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -17,7 +17,7 @@ struct ArchitectureTests {
         "Search": ["StudyCore", "Randomness"],
         "Expressions": [],
         "StudyFiles": ["StudyCore", "Expressions", "Yams", "CYaml"],
-        "Store": ["StudyCore", "Randomness", "GRDB", "Crypto"],
+        "Store": ["StudyCore", "Randomness", "GRDB", "GRDBSQLite", "Crypto"],
         "Scheduling": ["StudyCore"],
         "Workers": ["StudyCore"],
         "Reports": ["StudyCore", "TextTable"],
@@ -25,7 +25,9 @@ struct ArchitectureTests {
         "Datasets": ["CZlib", "Crypto"],
         "Optimizers": [],
         "Networks": ["Randomness", "Kernels", "Optimizers", "Datasets"],
-        "Trials": ["StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions"],
+        "Trials": [
+            "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Crypto",
+        ],
         "hpsearch": [
             "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials",
             "Datasets",
@@ -69,7 +71,8 @@ struct ArchitectureTests {
     @Test(
         "what belongs to one module stays in it",
         arguments: [
-            ("GRDB", ["Store"]), ("Yams", ["StudyFiles"]), ("CYaml", ["StudyFiles"]), ("COpenBLAS", ["Kernels"]),
+            ("GRDB", ["Store"]), ("GRDBSQLite", ["Store"]), ("Yams", ["StudyFiles"]), ("CYaml", ["StudyFiles"]),
+            ("COpenBLAS", ["Kernels"]),
             ("CZlib", ["Datasets"]),
             ("TextTable", ["Reports"]), ("Subprocess", []), ("ArgumentParser", ["hpsearch"]),
         ])

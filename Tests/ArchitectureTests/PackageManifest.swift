@@ -4,7 +4,8 @@ import Foundation
 enum PackageManifest {
     /// The names that a dependency is imported by, where these differ from its name in the manifest.
     private static let importNames = [
-        "argumentParser": "ArgumentParser", "crypto": "Crypto", "grdb": "GRDB", "textTable": "TextTable",
+        "argumentParser": "ArgumentParser", "crypto": "Crypto", "grdb": "GRDB", "sqlite": "GRDBSQLite",
+        "textTable": "TextTable",
     ]
 
     static let text: String = {
@@ -14,7 +15,10 @@ enum PackageManifest {
 
     /// The lines that declare this module, up to its closing parenthesis.
     static func declaration(of module: String) -> String? {
-        let beginnings = ["module(\"\(module)\"", "name: \"\(module)\", dependencies", "name: \"\(module)\",\n"]
+        let beginnings = [
+            "module(\"\(module)\"", "module(\n            \"\(module)\"", "name: \"\(module)\", dependencies",
+            "name: \"\(module)\",\n",
+        ]
         guard let start = beginnings.compactMap({ text.range(of: $0, options: .backwards) }).last else { return nil }
         let end = text.range(of: "),\n\n", range: start.upperBound..<text.endIndex)
         let line = text.range(of: "),\n        module(", range: start.upperBound..<text.endIndex)

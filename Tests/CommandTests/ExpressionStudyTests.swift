@@ -49,10 +49,31 @@ struct ExpressionStudyTests {
         let lines = try place.run("export", "--db", "a.sqlite").output.split(separator: "\n")
         #expect(lines.count == 8)
         let run = try Node(json: String(lines[0]))
-        #expect(run["curve"]?.listValue?.count == 200)
+        #expect(run["curve"]?.listValue?.count == 201)
         #expect(run["curve"]?.listValue?.last?["iteration"]?.integerValue == 200)
         #expect(
             run["curve"]?.listValue?.last?["distance"]?.numberValue == run["metrics"]?["distance.final"]?.numberValue)
+        #expect(run["curve"]?.listValue?.first?["iteration"]?.integerValue == 0)
+        #expect(run["curve"]?.listValue?.first?["x"]?.numberValue != nil)
+    }
+
+    @Test("a run that diverges keeps every point up to there, and says where, in the export and on the screen")
+    func divergence() throws {
+        let place = try Workplace()
+        try place.write("bowl.yaml", Self.study)
+        #expect(try place.run("study", "bowl.yaml", "--quiet").exitCode == 0)
+        let run = try #require(try place.run("export").jsonLines.first { $0["state"]?.textValue == "diverged" })
+        let iteration = try #require(run["metrics"]?["diverged.iteration"]?.integerValue)
+        let curve = try #require(run["curve"]?.listValue)
+        #expect(curve.map { $0["iteration"]?.integerValue } == Array(0...iteration))
+        #expect(curve.dropLast().allSatisfy { $0["loss"]?.numberValue != nil && $0["x"]?.numberValue != nil })
+        #expect(curve.last?["loss"]?.isNull == true || curve.last?["x"]?.isNull == true)
+        let trial = try #require(run["trial"]?.integerValue)
+        let shown = try place.run("show", "bowl", String(trial)).output
+        #expect(shown.contains("diverged at iteration \(iteration)"), "\(shown)")
+        let json = try Node(json: try place.run("show", "bowl", String(trial), "--format", "json").output)
+        #expect(
+            json["runs"]?.listValue?.first?["metrics"]?["diverged.iteration"]?.integerValue == iteration)
     }
 
     @Test("the best trial can be run again as it is written")
@@ -78,5 +99,35 @@ struct ExpressionStudyTests {
             outcome.error
                 == "bowl.yaml:10:31: 'minimize': unknown name 'v' in \"$depth^2 * (x - v)^2\"; known here: x, u, pi, e\n"
         )
+    }
+
+    @Test("a division by zero that a row brings about at the start is told with the row, before anything runs")
+    func divisionByRow() throws {
+        let place = try Workplace()
+        try place.write("t.csv", "a,y\n1,2\n0,3\n")
+        try place.write(
+            "z.yaml",
+            """
+            parameters: {rate: [0.1]}
+            search: {method: grid}
+            trial:
+              expression:
+                let: {q: w / a}
+                minimize: (q - y)^2
+                parameters: {w: 1}
+                data: {csv: t.csv, columns: {a: a, y: y}}
+                optimizer: {sgd: {learning_rate: $rate}}
+                iterations: 10
+
+            """)
+        for command in ["plan", "study"] {
+            let outcome = try place.run(command, "z.yaml")
+            #expect(outcome.exitCode == 2)
+            #expect(
+                outcome.error
+                    == "z.yaml:5:16: 'q': division by zero at the start, in row 2 of the data; take the row out, or keep the "
+                    + "divisor away from 0\n")
+        }
+        #expect(!FileManager.default.fileExists(atPath: place.path("results")))
     }
 }

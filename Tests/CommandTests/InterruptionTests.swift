@@ -64,17 +64,4 @@ struct InterruptionTests {
         #expect(outcome.exitCode == 0, "\(outcome.error)")
         #expect(try Self.export(place) == Self.uninterrupted(place))
     }
-
-    @Test("a second launch of a running study is refused with the process that has it")
-    func secondLaunch() throws {
-        let place = try Workplace()
-        try place.write("sample.yaml", Self.text)
-        let command = try place.start(["study", "sample.yaml", "--workers", "1"])
-        #expect(command.wait(for: { command.errorSoFar.contains("] trial ") }))
-        let second = try place.run("study", "sample.yaml")
-        #expect(second.exitCode == 4)
-        #expect(second.error.contains("process \(command.pid)"), "\(second.error)")
-        command.send(SIGINT)
-        #expect(try command.wait().exitCode == 3)
-    }
 }

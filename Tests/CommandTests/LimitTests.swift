@@ -41,6 +41,28 @@ struct LimitTests {
         #expect(waiting["counts"]?["waiting"]?.integerValue == 1)
     }
 
+    @Test("too many failures stop the study with exit code 3, also those of the launch before")
+    func failures() throws {
+        let place = try Workplace()
+        let text = Self.text(limits: "{trial_time: 1s, failures: 0}")
+        try place.write("limited.yaml", text.replacing("[1, 1000000]", with: "[1000000, 999999, 1]"))
+        for launch in 1...2 {
+            let outcome = try place.run("study", "limited.yaml", "--workers", "1")
+            #expect(outcome.exitCode == 3, "\(outcome.error)")
+            #expect(
+                outcome.error.hasSuffix(
+                    "hpsearch: stopped by limits.failures; raise it in the file to carry on with: hpsearch study --workers 1 "
+                        + "limited.yaml\n"))
+            #expect(outcome.error.contains("trial 0") == (launch == 1))
+            let counts = try Node(json: try place.run("report", "--format", "json").output)["counts"]
+            #expect(counts?["failed"]?.integerValue == 1 && counts?["waiting"]?.integerValue == 2)
+        }
+        try place.write(
+            "limited.yaml",
+            text.replacing("[1, 1000000]", with: "[1000000, 999999, 1]").replacing("failures: 0", with: "failures: 2"))
+        #expect(try place.run("study", "limited.yaml", "--workers", "1").exitCode == 1)
+    }
+
     @Test("the study's wall time stops it with exit code 3, and a raised limit lets it carry on")
     func wallTime() throws {
         let place = try Workplace()

@@ -7,28 +7,11 @@ import Testing
 
 @Suite("Where the output goes")
 struct OutputTests {
-    /// Runs a line of the shell with `hpsearch` as `$HP`.
-    private func shell(_ line: String, in place: Workplace) throws -> CommandOutcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", line]
-        process.currentDirectoryURL = place.directory
-        process.environment = ProcessInfo.processInfo.environment.merging(["HP": Workplace.program.path]) { $1 }
-        let (output, error) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = error
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let errors = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return CommandOutcome(exitCode: process.terminationStatus, output: text, error: errors)
-    }
-
     @Test("a reader of standard error that goes away does not stop a study")
     func closedError() throws {
         let place = try Workplace()
         try place.write("sample.yaml", SampleStudies.random(trials: 9))
-        let outcome = try shell("set -o pipefail; $HP study sample.yaml 2>&1 >/dev/null | head -1", in: place)
+        let outcome = try place.shell("set -o pipefail; $HP study sample.yaml 2>&1 >/dev/null | head -1")
         #expect(outcome.output.contains("trial"))
         #expect(try place.run("list").output.contains("9/9"))
     }
@@ -39,7 +22,7 @@ struct OutputTests {
         try place.write("sample.yaml", SampleStudies.grid(widths: [8], epochs: 1))
         try place.run("study", "sample.yaml", "--quiet")
         for command in ["report", "export", "best", "list"] {
-            let outcome = try shell("$HP \(command) > /dev/full", in: place)
+            let outcome = try place.shell("$HP \(command) > /dev/full")
             #expect(outcome.exitCode == 4, "\(command)")
             #expect(
                 outcome.error == "hpsearch: the result cannot be written (No space left on device)\n", "\(command)")
@@ -51,7 +34,7 @@ struct OutputTests {
         let place = try Workplace()
         try place.write("sample.yaml", SampleStudies.grid(widths: [8, 12, 16], epochs: 1))
         try place.run("study", "sample.yaml", "--quiet")
-        let outcome = try shell("set -o pipefail; $HP export sample | head -1", in: place)
+        let outcome = try place.shell("set -o pipefail; $HP export sample | head -1")
         #expect(outcome.output.hasPrefix("{\"study\":\"sample\",\"trial\":0"))
         #expect(outcome.exitCode == 0)
         #expect(outcome.error.isEmpty)

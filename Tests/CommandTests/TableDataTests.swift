@@ -54,6 +54,27 @@ struct TableDataTests {
         #expect(!FileManager.default.fileExists(atPath: place.path("results")))
     }
 
+    @Test("plan holds a study against its table as well, and is content without it")
+    func plan() throws {
+        let place = try Workplace()
+        try place.write("table.yaml", Self.study)
+        let without = try place.run("plan", "table.yaml")
+        #expect(without.exitCode == 0)
+        #expect(without.error == "note: \(place.path("points.csv")): no such file\n")
+        try place.write("points.csv", Self.table(rows: 12))
+        let small = try place.run("plan", "table.yaml")
+        #expect(small.exitCode == 2)
+        #expect(
+            small.error
+                == "table.yaml:9:17: 'batch_size': batch_size 16 is larger than the training part, which has 9 rows; at most "
+                + "9, or full for all rows at once\n")
+        #expect(small.output.isEmpty)
+        try place.write("points.csv", Self.table(rows: 600))
+        let fitting = try place.run("plan", "table.yaml")
+        #expect(fitting.exitCode == 0)
+        #expect(fitting.error.isEmpty)
+    }
+
     @Test("a table that is sorted by class draws a warning")
     func sorted() throws {
         let place = try Workplace()

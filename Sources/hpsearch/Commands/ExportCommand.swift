@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
         try CommandFailure.catching {
             let store = try database.forReading()
             let study = try store.find(name)
-            let sink = try TextSink(output)
+            let sink = try ResultSink(output)
             // A CSV's columns are those that its runs need, so that all of these are looked at first.
             let export =
                 format == .csv

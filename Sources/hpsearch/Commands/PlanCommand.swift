@@ -32,14 +32,35 @@ struct PlanCommand: ParsableCommand {
                 (number: number, configuration: try sampler.suggestions(for: number..<number + 1, history: [])[0])
             }
             let environment = TrialEnvironment(directory: study.directory, dataDirectory: dataDirectory)
-            let facts = examples.first.map { example in
-                kind.facts(
-                    study.description(for: example.configuration, rules: kind.substitution), environment: environment)
-            }
-            let summary = PlanSummary(study, trials: count, configurations: examples, facts: facts ?? [])
+            try checkInputs(study, examples.map(\.configuration), of: kind, in: environment)
+            // The edges of the space stand for all trials.
+            let configurations =
+                examples.map(\.configuration) + study.space.probes() + study.search.configurations
+            let facts =
+                examples.isEmpty
+                ? []
+                : kind.facts(
+                    configurations.map { study.description(for: $0, rules: kind.substitution) },
+                    environment: environment)
+            let summary = PlanSummary(study, trials: count, configurations: examples, facts: facts)
             try Terminal.write(format == .json ? summary.json().prettyJSON : summary.text(style: Terminal.style))
         } catch let error as SearchError {
             throw CommandFailure(.usage, error.diagnostic.rendered(file: file))
+        }
+    }
+
+    /// Holds the examples against their data, where that is here: what does not fit is a mistake of the file.
+    private func checkInputs(
+        _ study: Study, _ configurations: [Configuration], of kind: any TrialKind, in environment: TrialEnvironment
+    ) throws {
+        let descriptions = configurations.map { study.description(for: $0, rules: kind.substitution) }
+        do {
+            for warning in try StudyLoading.checkInputs(descriptions, of: kind, file: file, environment: environment) {
+                Terminal.writeError("warning: \(warning)".withoutControlCharacters)
+            }
+        } catch let failure as CommandFailure where failure.code == .environment {
+            let sentence = failure.message.trimmingPrefix("hpsearch: ")
+            Terminal.writeError("note: \(sentence)".withoutControlCharacters)
         }
     }
 }

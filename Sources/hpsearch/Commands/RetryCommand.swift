@@ -1,6 +1,6 @@
 import ArgumentParser
-import Reports
 import Store
+import StudyCore
 
 struct RetryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import Foundation
+import StudyCore
 
 #if canImport(Glibc)
     import Glibc
@@ -16,6 +17,11 @@ enum Platform {
         #else
             return ProcessInfo.processInfo.operatingSystemVersionString
         #endif
+    }
+
+    /// What results depend on whatever the kind of trial.
+    static var provenance: [(name: String, value: String)] {
+        [(name: "hpsearch", value: toolVersion), (name: "c_library", value: cLibrary)]
     }
 
     /// This program's own file, of which workers are started.

@@ -3,6 +3,7 @@ import Reports
 import Scheduling
 import Store
 import StudyCore
+import Trials
 import Workers
 
 /// One launch of a study, from its file to its exit code.
@@ -29,13 +30,15 @@ struct StudyLaunch {
             throw CommandFailure(.usage, "hpsearch: unknown kind of trial '\(study.trial.kind)'")
         }
         let environment = TrialEnvironment(
-            directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path })
+            directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path },
+            memory: study.limits.memory)
         let plan = LaunchPlan(
             study: study, file: file, restarts: restarts, allowsLarge: allowsLarge, takesOver: options.takeOver)
         let exists = FileManager.default.fileExists(atPath: options.database.path)
         var standing = LaunchPlan.Standing.new
         if exists {
-            let database = try options.database.forWriting()
+            // A launch that was killed at its very start leaves an empty file.
+            let database = try options.database.forWriting(create: true)
             standing = try plan.standing(in: database)
             if case .same(let reference) = standing,
                 try database.plannedRuns(of: reference, unfinishedOnly: true).isEmpty
@@ -61,18 +64,25 @@ struct StudyLaunch {
         let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true)
         let session = StudySession(
             study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
-            unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) })
+            unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
+            weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never)
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
         try close(outcome, database, lease.study)
     }
 
+    /// The most that any of the trials asks for.
+    private static func weightsKept(_ descriptions: [Node]) -> WeightsKept {
+        let wishes = descriptions.map(NetworkTrial.weightsKept)
+        return wishes.contains(.all) ? .all : wishes.contains(.best) ? .best : .never
+    }
+
     /// Writes down what the results depend on, and warns where it is no longer what it was.
     private func recordProvenance(
         of kind: [(name: String, value: String)], in database: StudyDatabase, _ lease: Lease, _ notices: Notices
     ) throws {
-        let facts = [(name: "hpsearch", value: toolVersion), (name: "c_library", value: Platform.cLibrary)] + kind
+        let facts = Platform.provenance + kind
         for difference in try database.provenanceDifferences(of: lease.study, now: facts) {
             let change =
                 "\(difference.name) was \(difference.before ?? "unknown") when the study last ran and is now "
@@ -101,9 +111,8 @@ struct StudyLaunch {
         case .failed(let reason):
             throw CommandFailure(.environment, "hpsearch: \(reason); carry on with: \(again)")
         case .storageFailed(let error):
-            let sentence = (error as? StoreError)?.sentence ?? "\(error)"
-            throw CommandFailure(
-                .environment, "hpsearch: \(sentence); nothing recorded is lost; carry on with: \(again)")
+            let sentence = (error as? StoreError)?.stopSentence(again: again) ?? "\(error); carry on with: \(again)"
+            throw CommandFailure(.environment, "hpsearch: \(sentence)")
         }
     }
 

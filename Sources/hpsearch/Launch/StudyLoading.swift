@@ -6,7 +6,7 @@ import StudyFiles
 enum StudyLoading {
     /// Reads a study file; what is wrong with it ends the command with exit code 2.
     static func read(file: String, dataDirectory: String?) throws -> Study {
-        guard let data = FileManager.default.contents(atPath: file) else {
+        guard let bytes = contents(of: file) else {
             let exists = FileManager.default.fileExists(atPath: file)
             throw CommandFailure(
                 .usage,
@@ -17,12 +17,22 @@ enum StudyLoading {
         let url = URL(fileURLWithPath: file)
         do {
             return try Catalog.studyFiles.read(
-                bytes: Array(data), file: file,
+                bytes: bytes, file: file,
                 environment: TrialEnvironment(
                     directory: url.deletingLastPathComponent().path, dataDirectory: absolute(dataDirectory)))
         } catch {
             throw CommandFailure(.usage, error.description)
         }
+    }
+
+    /// The file's bytes, not more of them than show that it is too long for a study: it may be a device without end. Nil
+    /// where it cannot be read.
+    private static func contents(of file: String) -> [UInt8]? {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory), !isDirectory.boolValue,
+            let handle = FileHandle(forReadingAtPath: file)
+        else { return nil }
+        return try? Array(handle.read(upToCount: StudyFileReader.greatestByteCount + 1) ?? Data())
     }
 
     /// Reads a study back from the text that the database holds, under the name that it has there.

@@ -106,7 +106,7 @@ struct StudyProgress: Sendable {
             guard let worker = worker(on: key) else { return nil }
             workers[worker]?.unit = measurement.unit
             workers[worker]?.step = measurement.step
-            let traced = [objective.metric, "validation.loss", "train.loss"]
+            let traced = [objective.metric, "validation.loss", "train.loss", "loss"]
             if let value = traced.lazy.compactMap({ name in measurement.values.first { $0.name == name } }).first {
                 workers[worker]?.trace.append(value.value)
             }

@@ -42,8 +42,11 @@ enum Terminal {
     }
 
     /// Writes text as it is to a descriptor.
-    static func put(_ text: String, to descriptor: Int32) throws {
-        guard let code = writeAll(text, descriptor), code != EPIPE else { return }
+    static func put(_ text: String, to descriptor: Int32) throws { try put(Array(text.utf8), to: descriptor) }
+
+    /// Writes bytes to a descriptor. A reader that has gone away is no failure.
+    static func put(_ bytes: [UInt8], to descriptor: Int32) throws {
+        guard let code = writeAll(bytes, descriptor), code != EPIPE else { return }
         throw CommandFailure(
             .environment, "hpsearch: the result cannot be written (\(String(cString: strerror(code))))")
     }
@@ -52,11 +55,11 @@ enum Terminal {
     static func writeError(_ text: String) { show(text.hasSuffix("\n") ? text : text + "\n") }
 
     /// Writes text as it is to standard error.
-    static func show(_ text: String) { _ = writeAll(text, STDERR_FILENO) }
+    static func show(_ text: String) { _ = writeAll(Array(text.utf8), STDERR_FILENO) }
 
     /// Writes everything, or returns the error number with which writing failed.
-    static func writeAll(_ text: String, _ descriptor: Int32) -> Int32? {
-        var bytes = Array(text.utf8)[...]
+    static func writeAll(_ bytes: [UInt8], _ descriptor: Int32) -> Int32? {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written >= 0 {

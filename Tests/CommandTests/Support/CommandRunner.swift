@@ -54,8 +54,17 @@ final class Workplace: Sendable {
     }
 
     /// Starts `hpsearch` with these arguments; the caller waits for it.
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> RunningCommand {
-        try RunningCommand(arguments, in: directory, environment: environment)
+    /// - Parameter program: another path to it.
+    func start(
+        _ arguments: [String], environment: [String: String] = [:], program: String = Workplace.program.path
+    ) throws -> RunningCommand {
+        try RunningCommand(arguments, in: directory, environment: environment, program: program)
+    }
+
+    /// Runs a script of bash to its end, in which `$0` and `$HP` are `hpsearch`.
+    func shell(_ script: String) throws -> CommandOutcome {
+        let program = Workplace.program.path
+        return try start(["-c", script, program], environment: ["HP": program], program: "/bin/bash").wait()
     }
 
     /// Runs `hpsearch` to its end.
@@ -74,13 +83,14 @@ final class RunningCommand: @unchecked Sendable {
     private let error: URL
 
     init(
-        _ arguments: [String], in directory: URL, environment: [String: String], input: String? = nil
+        _ arguments: [String], in directory: URL, environment: [String: String], input: String? = nil,
+        program: String = Workplace.program.path
     ) throws {
         let identifier = UUID().uuidString
         output = directory.appendingPathComponent(".out-\(identifier)")
         error = directory.appendingPathComponent(".err-\(identifier)")
         for file in [output, error] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-        process.executableURL = Workplace.program
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = directory
         var surroundings = ProcessInfo.processInfo.environment
@@ -130,6 +140,21 @@ final class RunningCommand: @unchecked Sendable {
 
     func wait() throws -> CommandOutcome {
         process.waitUntilExit()
+        return try outcome()
+    }
+
+    /// Waits without holding up a thread that other tests need: for commands that take seconds.
+    func ended() async throws -> CommandOutcome {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                self.process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+        return try outcome()
+    }
+
+    private func outcome() throws -> CommandOutcome {
         let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
         return CommandOutcome(
             exitCode: code, output: try String(contentsOf: output, encoding: .utf8),

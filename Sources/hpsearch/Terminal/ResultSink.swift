@@ -9,13 +9,13 @@ import Reports
 ///
 /// A link stays a link: the file it points to is replaced. What is no regular file (a device, a pipe) is written to as
 /// it is.
-final class TextSink {
+final class ResultSink {
     private let path: String?
     private var target = ""
     /// Written first, then renamed to `target`; nil where `target` is written to directly.
     private var partial: String?
     private var descriptor = STDOUT_FILENO
-    private var buffer = ""
+    private var buffer: [UInt8] = []
 
     init(_ path: String?) throws {
         self.path = path
@@ -42,9 +42,11 @@ final class TextSink {
         if let partial { unlink(partial) }
     }
 
-    func write(_ text: String) throws {
-        buffer += text
-        if buffer.utf8.count > 1 << 16 { try flush() }
+    func write(_ text: String) throws { try write(text.utf8) }
+
+    func write(_ bytes: some Sequence<UInt8>) throws {
+        buffer += bytes
+        if buffer.count > 1 << 16 { try flush() }
     }
 
     private func flush() throws {
@@ -53,7 +55,7 @@ final class TextSink {
         } else if let code = Terminal.writeAll(buffer, descriptor) {
             throw failure(code)
         }
-        buffer = ""
+        buffer = []
     }
 
     func close() throws {
@@ -75,7 +77,7 @@ extension Terminal {
 
     /// Writes a result to a file, or to standard output.
     static func deliver(_ text: String, to path: String?) throws {
-        let sink = try TextSink(path)
+        let sink = try ResultSink(path)
         try sink.write(text.hasSuffix("\n") ? text : text + "\n")
         try sink.close()
     }
