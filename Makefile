@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BINARY = .build/release/hpsearch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build quickstart test lint format install uninstall benchmark clean
+.PHONY: help setup build quickstart test fuzz torture lint format install uninstall benchmark clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -19,8 +19,20 @@ build: setup ## Build the release binary
 quickstart: build ## Set up, build, run a study on the built-in digits and print its report
 	$(BINARY) study studies/quickstart.yaml
 
+# Tests that wait for processes come apart: they would keep the others' threads waiting as well.
+PROCESS_TESTS = CommandTests|WorkersTests
+
 test: setup ## Run every test
-	$(SWIFT) test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --skip '$(PROCESS_TESTS)'
+	$(SWIFT) test --skip-build --filter '$(PROCESS_TESTS)'
+
+fuzz: setup ## Fuzz every reader for SECONDS each (default 60)
+	SWIFT=$(SWIFT) scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+
+torture: build ## Kill studies at 300 instants (or KILLS), resume them, and compare with uninterrupted runs
+	$(SWIFT) build -c release --product Torture
+	.build/release/Torture --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED))
 
 lint: ## Check the format of the sources
 	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests Benchmarks
