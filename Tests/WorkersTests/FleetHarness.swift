@@ -53,6 +53,22 @@ struct FleetHarness {
         return report
     }
 
+    /// The value of the next event, which must be a measurement with one value.
+    mutating func measured() async throws -> Double {
+        guard case .measurement(_, _, let measurement) = try await report(), let value = measurement.values.first?.value
+        else { throw HarnessError.unexpected("no measurement") }
+        return value
+    }
+
+    /// Waits until a process is gone, or dead and not yet collected by whoever inherited it; a test that waits for ever
+    /// is ended by its time limit.
+    static func ended(_ process: pid_t) async throws -> Bool {
+        while let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            !state.contains(") Z ")
+        { try await Task.sleep(for: .milliseconds(5)) }
+        return true
+    }
+
     /// The next event, which must be a worker's end.
     mutating func exit() async throws -> WorkerExit {
         let event = await next()
