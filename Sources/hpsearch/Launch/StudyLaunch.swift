@@ -43,10 +43,16 @@ struct StudyLaunch {
             if case .same(let reference) = standing,
                 try database.plannedRuns(of: reference, unfinishedOnly: true).isEmpty
             {
+                if FileManager.default.fileExists(atPath: database.files(of: reference).directory),
+                    let lease = try? database.acquireLease(reference)
+                {
+                    try session(lease, of: kind, environment, in: database, try representatives(plan, kind)).tidy()
+                    try lease.release()
+                }
                 return try finish(database, reference, state: .complete)
             }
         }
-        let representatives = try plan.representatives().map { study.description(for: $0, rules: kind.substitution) }
+        let representatives = try representatives(plan, kind)
         let notices = Notices()
         for warning in try StudyLoading.checkInputs(
             representatives, of: kind, file: file, environment: environment)
@@ -61,15 +67,25 @@ struct StudyLaunch {
                 of: kind.provenance(first, environment: environment), in: database, lease, notices)
         }
         notices.say()
-        let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true)
-        let session = StudySession(
-            study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
-            unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
-            weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never)
-        let outcome = try await session.run()
+        let outcome = try await session(lease, of: kind, environment, in: database, representatives).run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
         try close(outcome, database, lease.study)
+    }
+
+    private func representatives(_ plan: LaunchPlan, _ kind: any TrialKind) throws -> [Node] {
+        try plan.representatives().map { study.description(for: $0, rules: kind.substitution) }
+    }
+
+    private func session(
+        _ lease: Lease, of kind: any TrialKind, _ environment: TrialEnvironment, in database: StudyDatabase,
+        _ representatives: [Node]
+    ) throws -> StudySession {
+        StudySession(
+            study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
+            unfinished: try database.plannedRuns(of: lease.study, unfinishedOnly: true),
+            stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
+            weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never)
     }
 
     /// The most that any of the trials asks for.

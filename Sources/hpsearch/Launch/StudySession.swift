@@ -22,18 +22,13 @@ struct StudySession {
 
     func run() async throws -> SchedulerOutcome {
         let workers = max(1, min(options.workerCount, unfinished.count))
-        let record = try database.study(
-            named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
+        let record = try record()
         let progress = StudyProgress(
             name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: stepsPerRun,
             trials: record.trials, began: Date())
         let display = makeDisplay()
         let files = database.files(of: lease.study)
-        let filing = RunFilesJournal(
-            database.journal(for: lease), files: files, unfinished: unfinished.map(\.key),
-            weights: WeightsKeeper(
-                record.trials, files: files, kept: weightsKept, objective: study.objective,
-                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)))
+        let filing = filing(record, files)
         let journal = ObservedJournal(filing, progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
         defer { ticking?.cancel() }
@@ -53,6 +48,26 @@ struct StudySession {
         for warning in filing.warnings { journal.notice("hpsearch: warning: \(warning)") }
         journal.close()
         return outcome
+    }
+
+    /// Removes the files that a launch left behind which was killed between the end of the last run and its own.
+    func tidy() throws {
+        let files = database.files(of: lease.study)
+        _ = filing(try record(), files)
+        files.removeEmptyDirectories()
+    }
+
+    private func record() throws -> StudyRecord {
+        try database.study(
+            named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
+    }
+
+    private func filing(_ record: StudyRecord, _ files: RunFiles) -> RunFilesJournal {
+        RunFilesJournal(
+            database.journal(for: lease), files: files, unfinished: unfinished.map(\.key),
+            weights: WeightsKeeper(
+                record.trials, files: files, kept: weightsKept, objective: study.objective,
+                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)))
     }
 
     /// What a person who watches wants to know beside what is recorded.
