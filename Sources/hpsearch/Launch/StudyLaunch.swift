@@ -31,7 +31,7 @@ struct StudyLaunch {
         }
         let environment = TrialEnvironment(
             directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path },
-            memory: study.limits.memory)
+            memoryLimit: study.memoryLimit)
         let plan = LaunchPlan(
             study: study, file: file, restarts: restarts, allowsLarge: allowsLarge, takesOver: options.takeOver)
         let exists = FileManager.default.fileExists(atPath: options.database.path)
@@ -53,7 +53,10 @@ struct StudyLaunch {
         {
             notices.add("warning: \(warning)")
         }
-        if case .new = standing { _ = try plan.configurations() }
+        let runCount = try runCount(standing, plan)
+        let allotment = try WorkerAllotment(
+            study, kind, options, runCount: runCount, representatives, environment: environment)
+        for notice in allotment.notices { notices.add(notice) }
         let database = try options.database.forWriting(create: true)
         let lease = try plan.prepare(standing, in: database, notice: notices.add)
         if let first = representatives.first {
@@ -63,13 +66,24 @@ struct StudyLaunch {
         notices.say()
         let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true)
         let session = StudySession(
-            study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
-            unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
+            study: study, kind: kind, environment: environment, options: options, allotment: allotment, lease: lease,
+            database: database, unfinished: unfinished,
+            stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
             weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never)
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
         try close(outcome, database, lease.study)
+    }
+
+    /// How many runs there are to be carried out; nil where an addition has yet to be worked out.
+    private func runCount(_ standing: LaunchPlan.Standing, _ plan: LaunchPlan) throws -> Int? {
+        switch standing {
+        case .new, .restarted: try plan.configurations().count * study.search.repeats
+        case .same(let reference):
+            try options.database.forWriting().plannedRuns(of: reference, unfinishedOnly: true).count
+        case .additive: nil
+        }
     }
 
     /// The most that any of the trials asks for.

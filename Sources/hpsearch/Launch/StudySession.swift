@@ -12,6 +12,7 @@ struct StudySession {
     let kind: any TrialKind
     let environment: TrialEnvironment
     let options: LaunchOptions
+    let allotment: WorkerAllotment
     let lease: Lease
     let database: StudyDatabase
     let unfinished: [PlannedRun]
@@ -21,7 +22,6 @@ struct StudySession {
     let weightsKept: WeightsKept
 
     func run() async throws -> SchedulerOutcome {
-        let workers = max(1, min(options.workerCount, unfinished.count))
         let record = try database.study(
             named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
         let progress = StudyProgress(
@@ -42,9 +42,10 @@ struct StudySession {
             plan: SchedulerPlan(
                 runs: unfinished, limits: study.limits, elapsed: record.elapsed,
                 earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
-                workers: workers, version: toolVersion, request: request),
+                shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion, request: request
+            ),
             fleet: LocalWorkerFleet(
-                executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.limits.memory),
+                executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.memoryLimit),
             journal: journal, interrupts: interrupts.interrupts,
             observer: { [quiet = options.quiet] update in Self.tell(update.news, by: journal, quiet: quiet) })
         let outcome = await runner.run()
@@ -84,11 +85,12 @@ struct StudySession {
     }
 
     /// What a worker is told to do.
-    @Sendable private func request(_ run: PlannedRun) -> RunRequest {
+    @Sendable private func request(_ run: PlannedRun, share: RunShare) -> RunRequest {
         RunRequest(
             study: study.name, key: run.key, attempt: run.attempt, kind: study.trial.kind,
             description: study.description(for: run.configuration, rules: kind.substitution),
             configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
-            objective: study.objective, environment: environment, files: database.files(of: lease.study))
+            objective: study.objective, environment: environment, share: share,
+            files: database.files(of: lease.study))
     }
 }
