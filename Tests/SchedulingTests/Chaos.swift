@@ -218,7 +218,7 @@ struct Chaos {
         case .start(let slot):
             if workers[slot].isAlive { Issue.record("slot \(slot) is started while its worker lives") }
             workers[slot] = Worker(isAlive: true)
-        case .run(let index, let attempt, let slot): workers[slot].queue.append((ledger.keys[index], attempt))
+        case .run(let index, let attempt, let slot, _): workers[slot].queue.append((ledger.keys[index], attempt))
         case .ping(let slot): workers[slot].pingsOwed += 1
         case .stop(let slot, _): workers[slot].isStopped = true
         case .cancel(let key, let attempt, let slot):

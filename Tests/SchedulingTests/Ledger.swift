@@ -34,6 +34,8 @@ struct Ledger {
     private(set) var outcome: SchedulerOutcome?
     /// The slot that has been given a run and may still answer for it.
     private var holders: [RunKey: Int] = [:]
+    /// The slot to which each device was given last, until its worker's process is gone: until then it may be in use.
+    private var devices: [String: Int] = [:]
     /// What went wrong, in words.
     private(set) var violations: [String] = []
     private(set) var news: [SchedulerNews] = []
@@ -98,6 +100,7 @@ struct Ledger {
         limits = plan.limits
         elapsedAtLaunch = plan.elapsed
         holders = [:]
+        devices = [:]
         outcome = nil
         news = []
     }
@@ -120,6 +123,11 @@ struct Ledger {
 
     /// A worker's process is gone: nothing will come from it any more.
     mutating func slotLeft(_ slot: Int) {
+        release(slot)
+        devices = devices.filter { $0.value != slot }
+    }
+
+    private mutating func release(_ slot: Int) {
         for (key, holder) in holders where holder == slot && entries[key]?.state != .running { holders[key] = nil }
     }
 
@@ -130,11 +138,13 @@ struct Ledger {
         for case .cancel(let key, _, let slot) in actions where holders[key] == slot {
             if entries[key]?.state != .running { holders[key] = nil }
         }
-        for case .stop(let slot, true) in actions { slotLeft(slot) }
+        for case .stop(let slot, true) in actions { release(slot) }
         for action in actions {
             switch action {
             case .record(let events): append(events)
-            case .run(let index, let attempt, let slot): give(keys[index], attempt, slot)
+            case .run(let index, let attempt, let slot, let share):
+                give(keys[index], attempt, slot)
+                giveDevices(share, to: slot)
             case .tell(let item): news.append(item)
             case .end(let end): finish(end)
             case .start, .stop, .ping, .cancel: break
@@ -155,6 +165,17 @@ struct Ledger {
         }
         holders[key] = slot
         greatestQueue = max(greatestQueue, holders.values.count { $0 == slot })
+    }
+
+    /// Each device is in one place.
+    private mutating func giveDevices(_ share: RunShare, to slot: Int) {
+        if share.gpus.isEmpty { violations.append("slot \(slot) is given no device") }
+        for device in share.gpus {
+            if let holder = devices[device], holder != slot {
+                violations.append("device \(device) goes to slot \(slot) while \(holder) has it")
+            }
+            devices[device] = slot
+        }
     }
 
     mutating func append(_ events: [RunEvent]) {

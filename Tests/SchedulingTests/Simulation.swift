@@ -223,7 +223,7 @@ struct Simulation {
                 put(.event(.worker(.unstartable(slot: slot, reason: "no such file"))), at: now, slot: slot)
             case .nothing: break
             }
-        case .run(let index, let attempt, let slot):
+        case .run(let index, let attempt, let slot, _):
             workers[slot].queue.append((ledger.keys[index], attempt))
             begin(slot)
         case .cancel(let key, let attempt, let slot): cancel(key, attempt, slot)
@@ -278,12 +278,14 @@ func makePlan(
     patience: SchedulerPatience = SchedulerPatience()
 ) -> SchedulerPlan {
     SchedulerPlan(
-        runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures, workers: workers,
-        version: "1", patience: patience
-    ) { run in
+        runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures,
+        shares: (0..<max(1, workers)).map { RunShare(gpus: ["\(2 * $0)", "\(2 * $0 + 1)"]) }, version: "1",
+        patience: patience
+    ) { run, share in
         RunRequest(
             study: "s", key: run.key, attempt: run.attempt, kind: "fixture", description: nil,
             configuration: run.configuration, seed: 0, objective: Objective(.minimize, "loss"),
-            environment: TrialEnvironment(directory: "/"))
+            environment: TrialEnvironment(directory: "/"),
+            share: share)
     }
 }

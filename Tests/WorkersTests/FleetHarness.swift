@@ -19,7 +19,8 @@ struct FleetHarness {
         patience: StopPatience = StopPatience(), kernelKills: KernelKills = KernelKills()
     ) {
         fleet = LocalWorkerFleet(
-            executable: executable, arguments: arguments, memory: memory, patience: patience, kernelKills: kernelKills)
+            executable: executable, arguments: arguments, memory: memory.map { MemoryLimit(bytes: $0) },
+            patience: patience, kernelKills: kernelKills)
         iterator = fleet.events.makeAsyncIterator()
     }
 

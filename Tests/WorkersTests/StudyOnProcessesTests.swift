@@ -30,12 +30,15 @@ private final class ListJournal: RunJournal {
                 key: RunKey(trial: $0, repeat: 0), configuration: Configuration([]), state: .waiting, attempt: 1)
         }
         return SchedulerPlan(
-            runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0", patience: patience
-        ) {
+            runs: runs, limits: limits, elapsed: 0, shares: Array(repeating: RunShare(), count: workers),
+            version: "1.0",
+            patience: patience
+        ) { run, share in
             RunRequest(
-                study: "s", key: $0.key, attempt: $0.attempt, kind: "fixture",
-                description: .map([("behaviour", .text(behaviour($0.key.trial)))]), configuration: $0.configuration,
-                seed: 1, objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"))
+                study: "s", key: run.key, attempt: run.attempt, kind: "fixture",
+                description: .map([("behaviour", .text(behaviour(run.key.trial)))]), configuration: run.configuration,
+                seed: 1, objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"),
+                share: share)
         }
     }
 
@@ -51,7 +54,8 @@ private final class ListJournal: RunJournal {
         interrupts: AsyncStream<Interrupt> = AsyncStream { _ in },
         observer: @escaping @Sendable (LocalWorkerFleet, SchedulerUpdate) -> Void = { _, _ in }
     ) async -> SchedulerOutcome {
-        let fleet = LocalWorkerFleet(executable: FleetHarness.fixture, arguments: arguments, memory: memory)
+        let fleet = LocalWorkerFleet(
+            executable: FleetHarness.fixture, arguments: arguments, memory: memory.map { MemoryLimit(bytes: $0) })
         return await SchedulerRunner(plan: plan, fleet: fleet, journal: journal, interrupts: interrupts) {
             observer(fleet, $0)
         }.run()

@@ -14,7 +14,10 @@ import Testing
         ]),
         configuration: Configuration([("b", .real(0.1)), ("a", .integer(7)), ("c", .real(.infinity)), ("d", .null)]),
         seed: .max, objective: Objective(.minimize, "loss.final"),
-        environment: TrialEnvironment(directory: "/tmp/x y", dataDirectory: "/a b", memory: 3 << 30),
+        environment: TrialEnvironment(
+            directory: "/tmp/x y", dataDirectory: "/a b",
+            memoryLimit: MemoryLimit(bytes: 3 << 30, key: MemoryLimit.resourcesKey)),
+        share: RunShare(cores: 3, gpus: ["0", "GPU-8932f937"]),
         files: RunFiles(directory: "/r/s.sqlite.files/study-1"))
 
     static let commands: [WorkerCommand] = [.run(request), .cancel(RunKey(trial: 0, repeat: 0), attempt: 1), .ping]

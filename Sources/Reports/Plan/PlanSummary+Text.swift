@@ -35,6 +35,12 @@ extension PlanSummary {
         if let trialTime = limits.trialTime { pairs.append(("trial time", NumberText.duration(trialTime))) }
         if let failures = limits.failures { pairs.append(("failures", "at most \(failures)")) }
         if let memory = limits.memory { pairs.append(("memory per worker", "at most \(MemorySize.exact(memory))")) }
+        if resources != Resources() {
+            var shares = [NumberText.count(resources.cores, "core")]
+            if resources.gpus > 0 { shares.append(NumberText.count(resources.gpus, "GPU")) }
+            if let memory = resources.memory { shares.append("\(MemorySize.exact(memory)) of memory") }
+            pairs.append(("each run takes", shares.joined(separator: ", ")))
+        }
         return pairs
     }
 
@@ -90,6 +96,10 @@ extension PlanSummary {
                 "trial_time": limits.trialTime.map { .number($0) } ?? nil,
                 "failures": .optional(limits.failures), "retries": .integer(limits.retries),
                 "memory": .optional(limits.memory),
+            ],
+            "resources": [
+                "cores": .integer(resources.cores), "gpus": .integer(resources.gpus),
+                "memory": .optional(resources.memory),
             ],
             "parameters": .list(
                 parameters.map { parameter in

@@ -38,6 +38,7 @@ public struct PlanSummary: Sendable {
     public let trialsAreExact: Bool
     public let repeats: Int
     public let limits: Limits
+    public let resources: Resources
     public let parameters: [PlannedParameter]
     /// The constraints as written.
     public let constraints: [String]
@@ -62,6 +63,7 @@ public struct PlanSummary: Sendable {
         trialsAreExact = preview.isExact
         repeats = study.search.repeats
         limits = study.limits
+        resources = study.resources
         parameters = study.space.parameters.map(PlannedParameter.init)
         constraints = study.space.constraints.map(\.text)
         configurations = preview.examples

@@ -15,8 +15,8 @@ public enum SchedulerEvent: Sendable {
 public enum SchedulerAction: Sendable {
     case record([RunEvent])
     case start(slot: Int)
-    /// Give the worker the run at this place of the plan.
-    case run(index: Int, attempt: Int, slot: Int)
+    /// Give the worker the run at this place of the plan, with its slot's share of the machine.
+    case run(index: Int, attempt: Int, slot: Int, RunShare)
     case cancel(RunKey, attempt: Int, slot: Int)
     case ping(slot: Int)
     case stop(slot: Int, atOnce: Bool)

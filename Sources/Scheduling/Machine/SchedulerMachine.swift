@@ -17,6 +17,7 @@ public struct SchedulerMachine: Sendable {
     let limits: Limits
     let version: String
     let patience: SchedulerPatience
+    let shares: [RunShare]
     let elapsedBefore: Double
     let failuresBefore: Int
     var runs: RunTable
@@ -39,6 +40,7 @@ public struct SchedulerMachine: Sendable {
         limits = plan.limits
         version = plan.version
         patience = plan.patience
+        shares = plan.shares
         elapsedBefore = plan.elapsed
         failuresBefore = plan.earlierFailures
         runs = RunTable(plan.runs)

@@ -91,12 +91,12 @@ public final class SchedulerRunner: Sendable {
         case .start(let slot):
             started.insert(slot)
             fleet.start(slot: slot)
-        case .run(let index, let attempt, let slot):
+        case .run(let index, let attempt, let slot, let share):
             let planned = plan.runs[index]
             let run = PlannedRun(
                 key: planned.key, configuration: planned.configuration, state: .running, attempt: attempt,
                 firstAttempt: planned.firstAttempt)
-            fleet.send(.run(plan.request(run)), to: slot)
+            fleet.send(.run(plan.request(run, share)), to: slot)
         case .cancel(let key, let attempt, let slot): fleet.send(.cancel(key, attempt: attempt), to: slot)
         case .ping(let slot): fleet.send(.ping, to: slot)
         case .stop(let slot, let atOnce): fleet.stop(slot: slot, atOnce: atOnce)

@@ -10,8 +10,12 @@ struct StudyReading {
     let environment: TrialEnvironment
     let diagnostics: Diagnostics
 
-    /// The least that `limits.memory` may be: an idle worker takes about a third of it.
+    /// The least that `limits.memory` and `resources.memory` may be: an idle worker takes about a third of it.
     static let leastMemory = 16 << 20
+    private static let leastMemoryReason = "a worker takes some 5 MiB before it trains anything"
+    /// No machine has more; who writes more has mistaken the unit.
+    static let greatestCores = 65_536
+    static let greatestGPUs = 1024
 
     /// What the top of the file says.
     struct Sections {
@@ -24,6 +28,7 @@ struct StudyReading {
         var require: Node?
         var search: SearchDeclaration?
         var limits = Limits()
+        var resources = Resources()
         var trial: (kind: any TrialKind, description: Node)?
     }
 
@@ -72,7 +77,7 @@ struct StudyReading {
         if let (kind, description) = sections.trial {
             let check = LandingCheck(
                 kind: kind, description: description, space: space, objective: objective,
-                environment: environment.limited(toMemory: sections.limits.memory),
+                environment: environment.limited(to: MemoryLimit(sections.limits, sections.resources)),
                 diagnostics: diagnostics)
             checkLanding(check, references, placed, sampler)
         }
@@ -85,7 +90,7 @@ struct StudyReading {
             search: SearchPlan(
                 method: search.method.name, trials: search.trials, repeats: search.repeats,
                 configurations: problem.configurations, growth: search.method.growth),
-            limits: sections.limits,
+            limits: sections.limits, resources: sections.resources,
             trial: TrialDescription(kind: trial.kind.name, node: trial.description), text: source.text,
             directory: environment.directory)
     }
@@ -111,8 +116,9 @@ struct StudyReading {
         sections.search = map.require("search")
             .flatMap { SearchReader(methods: methods, diagnostics: diagnostics).read($0) }
         if let limits = map.take("limits") { sections.limits = readLimits(limits) }
+        if let resources = map.take("resources") { sections.resources = readResources(resources) }
         sections.trial = map.require("trial").flatMap { TrialReader(kinds: kinds, diagnostics: diagnostics).read($0) }
-        map.finish(later: ["resources", "pruner"])
+        map.finish(later: ["pruner"])
         return sections
     }
 
@@ -123,10 +129,19 @@ struct StudyReading {
         limits.trialTime = map.duration("trial_time")
         limits.failures = map.integer("failures", in: 0...Int.max)
         limits.retries = map.integer("retries", in: 0...100) ?? limits.retries
-        limits.memory = map.memory(
-            "memory", atLeast: Self.leastMemory, why: "a worker takes some 5 MiB before it trains anything")
+        limits.memory = map.memory("memory", atLeast: Self.leastMemory, why: Self.leastMemoryReason)
         map.finish()
         return limits
+    }
+
+    private func readResources(_ node: Node) -> Resources {
+        var resources = Resources()
+        guard let map = MapReader(node, title: "'resources'", diagnostics: diagnostics) else { return resources }
+        resources.cores = map.integer("cores", in: 1...Self.greatestCores) ?? resources.cores
+        resources.gpus = map.integer("gpus", in: 0...Self.greatestGPUs) ?? resources.gpus
+        resources.memory = map.memory("memory", atLeast: Self.leastMemory, why: Self.leastMemoryReason)
+        map.finish()
+        return resources
     }
 
     func report(_ diagnostic: Diagnostic, at fallback: SourcePosition?) {

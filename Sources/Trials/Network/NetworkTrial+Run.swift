@@ -21,7 +21,9 @@ extension NetworkTrial {
         } catch let error as DatasetError {
             throw RunFailure(.data, error.description)
         } catch let error as NetworkError {
-            throw RunFailure(error.isLackOfMemory ? .outOfMemory : .data, error.description)
+            throw RunFailure(
+                error.isLackOfMemory ? .outOfMemory : .data,
+                error.description(memoryKey: request.environment.memoryLimit?.key ?? MemoryLimit.limitsKey))
         }
     }
 

@@ -57,7 +57,7 @@ public struct NetworkTrial: TrialKind {
             let inspection = try loader.inspect(specification.data, from: DataLocations(environment))
             specification.check(
                 inspection.size, trainingRows: inspection.counts.train, validationRows: inspection.counts.validation,
-                memory: environment.memory, description: description, diagnostics: diagnostics)
+                memory: environment.memoryLimit, description: description, diagnostics: diagnostics)
         } catch  where error.kind == .usage {
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
         } catch {
@@ -77,7 +77,8 @@ public struct NetworkTrial: TrialKind {
                 trainingRows: data.train.rows, heldOutRows: data.test.rows, shape: data.shape,
                 classCount: data.classCount)
             specification.check(
-                size, trainingRows: data.train.rows, validationRows: data.validation.rows, memory: environment.memory,
+                size, trainingRows: data.train.rows, validationRows: data.validation.rows,
+                memory: environment.memoryLimit,
                 description: description, diagnostics: diagnostics)
             return data.warnings
         } catch {
@@ -89,6 +90,15 @@ public struct NetworkTrial: TrialKind {
 
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
         description.resolvingTable(in: environment)
+    }
+
+    /// What the plan allocates; data sets are mapped, and shared by all runs.
+    public func memoryNeeded(_ description: Node, environment: TrialEnvironment) -> Int? {
+        guard
+            let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: Diagnostics()),
+            let inspection = try? loader.inspect(specification.data, from: DataLocations(environment))
+        else { return nil }
+        return specification.plan(inspection.size, trainingRows: inspection.counts.train)?.memoryBytes
     }
 
     public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }

@@ -15,6 +15,8 @@ extension WorkerCommand {
                 ("data_directory", .text(request.environment.dataDirectory)),
                 ("files", .text(request.files?.directory)),
                 ("memory", request.environment.memory.map { .integer($0) } ?? nil),
+                ("memory_key", .text(request.environment.memoryLimit?.key)),
+                ("cores", .integer(request.share.cores)), ("gpus", .list(request.share.gpus.map { .text($0) })),
             ])
         case .cancel(let key, let attempt):
             return .map([
@@ -42,13 +44,18 @@ extension RunRequest {
             throw .field("configuration")
         }
         guard let seed = UInt64(try fields.text("seed")) else { throw .field("seed") }
+        let devices = try fields.list("gpus")
+        let gpus = devices.compactMap(\.textValue)
+        guard gpus.count == devices.count else { throw .field("gpus") }
+        let memoryKey = try fields.optionalText("memory_key") ?? MemoryLimit.limitsKey
         self.init(
             study: try fields.text("study"), key: try fields.key(), attempt: try fields.attempt(),
             kind: try fields.text("kind"), description: description, configuration: configuration, seed: seed,
             objective: Objective(try fields.choice("goal"), try fields.text("metric")),
             environment: TrialEnvironment(
                 directory: try fields.text("directory"), dataDirectory: try fields.optionalText("data_directory"),
-                memory: try fields.optionalCount("memory")),
+                memoryLimit: try fields.optionalCount("memory").map { MemoryLimit(bytes: $0, key: memoryKey) }),
+            share: RunShare(cores: try fields.count("cores", from: 1), gpus: gpus),
             files: try fields.optionalText("files").map { RunFiles(directory: $0) })
     }
 }

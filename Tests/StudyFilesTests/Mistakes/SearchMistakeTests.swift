@@ -34,16 +34,7 @@ struct SearchMistakeTests {
             trial: {fake: {width: $x}}
             """,
             "s.yaml:2:1: 'colour': unknown key in the study; known here: name, description, seed, "
-                + "objective, parameters, require, search, limits, trial"),
-        Mistake(
-            "a key of a later version",
-            """
-            parameters: {x: [1, 2]}
-            resources: {cores: 2}
-            search: {method: grid}
-            trial: {fake: {width: $x}}
-            """,
-            "s.yaml:2:1: 'resources': not yet supported in this version; remove the key"),
+                + "objective, parameters, require, search, limits, resources, trial"),
         Mistake(
             "no search and no trial",
             "name: a",
