@@ -37,8 +37,13 @@ public struct ConfidenceInterval: Hashable, Sendable {
     /// - Returns: nil for fewer than two values, or where one is not finite.
     public static func student(_ values: [Double], level: Double) -> ConfidenceInterval? {
         guard values.count > 1, let spread = Spread(values) else { return nil }
-        let t = StudentDistribution(degreesOfFreedom: Double(values.count - 1)).upperQuantile((1 - level) / 2)
-        let half = t * spread.standardDeviation / Double(values.count).squareRoot()
+        let student = StudentDistribution(degreesOfFreedom: Double(values.count - 1))
+        return self.student(spread, count: values.count, quantile: student.upperQuantile((1 - level) / 2))
+    }
+
+    /// The same where the quantile t is known already.
+    public static func student(_ spread: Spread, count: Int, quantile: Double) -> ConfidenceInterval {
+        let half = quantile * spread.standardDeviation / Double(count).squareRoot()
         return ConfidenceInterval(low: spread.mean - half, high: spread.mean + half)
     }
 }
