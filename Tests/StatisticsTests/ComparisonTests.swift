@@ -101,6 +101,20 @@ struct ComparisonTests {
         #expect(BlockDesign([[1, 2], [3, 4]], pooling: [0]) == nil)
     }
 
+    @Test("Welch's test of two samples, without any spread too")
+    func welch() throws {
+        for known in Self.fixture.welch {
+            let test = try #require(WelchTest(known.first, known.second))
+            #expect(agree(test.t, known.t))
+            #expect(agree(test.degreesOfFreedom, known.df))
+            #expect(agree(test.pValue, known.p))
+        }
+        #expect(WelchTest([1, 1], [2, 2])?.pValue == 0)
+        #expect(WelchTest([1, 1], [1, 1, 1])?.pValue == 1)
+        #expect(WelchTest([1], [2, 2]) == nil)
+        #expect(WelchTest([1, .nan], [2, 2]) == nil)
+    }
+
     @Test("Spearman's correlation with ties, and its interval")
     func spearman() throws {
         for known in Self.fixture.spearman {

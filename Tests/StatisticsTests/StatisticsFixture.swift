@@ -43,6 +43,13 @@ struct StatisticsFixture: Decodable {
         let df: Int
         let comparisons: [Comparison]
     }
+    struct Welch: Decodable {
+        let first: [Double]
+        let second: [Double]
+        let t: Double
+        let df: Double
+        let p: Double
+    }
     struct Spearman: Decodable {
         let first: [Double]
         let second: [Double]
@@ -56,6 +63,7 @@ struct StatisticsFixture: Decodable {
     let mcnemar: [McNemar]
     let holm: [Holm]
     let blocks: [Blocks]
+    let welch: [Welch]
     let spearman: [Spearman]
 
     static let shared: StatisticsFixture = decoded("statistics")

@@ -17,7 +17,7 @@ extension StudyReport {
         ]
     }
 
-    private static func node(_ method: StudyStatistics.Ties.Method) -> Node {
+    static func node(_ method: StudyStatistics.Ties.Method) -> Node {
         switch method {
         case .mcNemar(let examples): ["test": "mcnemar", "examples": .integer(examples)]
         case .blocks(let repeats, let degreesOfFreedom, let pooled):
@@ -29,7 +29,7 @@ extension StudyReport {
         }
     }
 
-    private static func node(_ figure: HeldOutFigure) -> Node {
+    static func node(_ figure: HeldOutFigure) -> Node {
         [
             "metric": .text(figure.metric), "value": .real(figure.value), "low": .optional(figure.low),
             "high": .optional(figure.high), "gap": .optional(figure.gap),

@@ -86,6 +86,17 @@ for trials, repeats, noise in [(2, 2, 0.1), (3, 3, 0.01), (8, 3, 0.002), (27, 5,
          "comparisons": comparisons}
     )
 
+result["welch"] = []
+for first, second in [
+    ([0.98, 0.97, 0.975], [0.96, 0.961, 0.962]), ([1, 2], [1.5, 9]), ([5, 5, 5], [5, 5.5, 4.5, 5.25]),
+    (list(random.normal(0.9, 0.01, 10)), list(random.normal(0.91, 0.05, 6))),
+]:
+    first, second = [float(v) for v in first], [float(v) for v in second]
+    test = stats.ttest_ind(first, second, equal_var=False)
+    result["welch"].append(
+        {"first": first, "second": second, "t": float(test.statistic), "df": float(test.df), "p": float(test.pvalue)}
+    )
+
 result["spearman"] = []
 for first, second in [
     ([1, 2, 3, 4, 5], [2, 1, 4, 3, 5]), ([1, 1, 2, 2, 3, 3], [1, 2, 3, 4, 5, 6]),
