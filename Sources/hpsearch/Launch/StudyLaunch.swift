@@ -149,10 +149,13 @@ struct StudyLaunch {
 
     /// Prints the report; failed trials make it exit code 1.
     private func finish(_ database: StudyDatabase, _ reference: StudyReference, state: StudyState) throws {
-        let report = StudyReport(
-            try database.study(named: reference.name), options: options.database.argument)
+        let record = try database.study(named: reference.name)
+        let top = options.format == .table ? 10 : nil
+        let statistics = try StudyStatistics(
+            record, predictions: StoredPredictions(store: database, study: reference), top: top)
+        let report = StudyReport(record, statistics: statistics, options: options.database.argument)
         switch options.format {
-        case .table: try Terminal.write(report.text(.table, top: 10, style: Terminal.style))
+        case .table: try Terminal.write(report.text(.table, top: top, style: Terminal.style))
         case .json: try Terminal.write(report.text(.json))
         }
         if state == .complete, report.ranking.count(.failed) > 0 { throw CommandFailure(.failed) }
