@@ -17,10 +17,12 @@ public struct SchedulerPlan: Sendable {
     /// The tool's version; a worker of another one is not used.
     public let version: String
     public let patience: SchedulerPatience
+    /// Asked about each measurement; nil where no run is ended early. The requests await advice then.
+    public let pruner: (any Pruner)?
 
     public init(
         runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, shares: [RunShare],
-        version: String, patience: SchedulerPatience = SchedulerPatience(),
+        version: String, patience: SchedulerPatience = SchedulerPatience(), pruner: (any Pruner)? = nil,
         request: @escaping @Sendable (PlannedRun, RunShare) -> RunRequest
     ) {
         var sorted = runs
@@ -35,6 +37,7 @@ public struct SchedulerPlan: Sendable {
         self.shares = shares.isEmpty ? [RunShare()] : shares
         self.version = version
         self.patience = patience
+        self.pruner = pruner
         self.request = request
     }
 }

@@ -34,6 +34,10 @@ struct Ledger {
     private(set) var outcome: SchedulerOutcome?
     /// The slot that has been given a run and may still answer for it.
     private var holders: [RunKey: Int] = [:]
+    /// Measurements of the attempt in work that were recorded and not answered yet, and whether it was told to stop.
+    private var unanswered: [RunKey: Int] = [:]
+    private var stopped: Set<RunKey> = []
+    private let hasPruner: Bool
     /// The slot to which each device was given last, until its worker's process is gone: until then it may be in use.
     private var devices: [String: Int] = [:]
     /// What went wrong, in words.
@@ -51,6 +55,7 @@ struct Ledger {
 
     init(_ plan: SchedulerPlan) {
         keys = plan.runs.map(\.key)
+        hasPruner = plan.pruner != nil
         limits = plan.limits
         elapsedAtLaunch = plan.elapsed
         earlierFailures = plan.earlierFailures
@@ -145,11 +150,27 @@ struct Ledger {
             case .run(let index, let attempt, let slot, let share):
                 give(keys[index], attempt, slot)
                 giveDevices(share, to: slot)
+            case .advise(let key, let attempt, let advice, _): answer(key, attempt, advice)
             case .tell(let item): news.append(item)
             case .end(let end): finish(end)
             case .start, .stop, .ping, .cancel: break
             }
         }
+        // Whatever else happens, no run is left waiting for an answer.
+        if hasPruner,
+            let (key, count) = unanswered.first(where: { $0.value != 0 && entries[$0.key]?.state == .running })
+        {
+            violations.append("\(key) waits for \(count) answers")
+        }
+    }
+
+    private mutating func answer(_ key: RunKey, _ attempt: Int, _ advice: RunAdvice) {
+        if !hasPruner { violations.append("\(key) is advised by nobody") }
+        if entries[key]?.state == .running, entries[key]?.attempt != attempt {
+            violations.append("\(key) is advised as attempt \(attempt)")
+        }
+        unanswered[key, default: 0] -= 1
+        if advice == .stop, !stopped.insert(key).inserted { violations.append("\(key) is told to stop twice") }
     }
 
     private mutating func give(_ key: RunKey, _ attempt: Int, _ slot: Int) {
@@ -184,10 +205,18 @@ struct Ledger {
             case .started(let key, let attempt, _, _, _):
                 require(key, .waiting, "is started", attempt: attempt)
                 set(key, .running)
+                unanswered[key] = 0
+                stopped.remove(key)
                 tallies[key, default: Tally()].starts += 1
-            case .measured(let key, _): require(key, .running, "is measured")
+            case .measured(let key, _):
+                require(key, .running, "is measured")
+                unanswered[key, default: 0] += 1
+                if stopped.contains(key) { violations.append("\(key) is measured after it was told to stop") }
             case .ended(let key, let result, _):
                 require(key, .running, "ends")
+                if result.state == .pruned, !stopped.contains(key) {
+                    violations.append("\(key) is pruned though nobody told it to stop")
+                }
                 set(key, result.state)
                 entries[key]?.metrics = result.metrics
                 tallies[key, default: Tally()].ends += 1

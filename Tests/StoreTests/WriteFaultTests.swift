@@ -189,7 +189,7 @@ private final class InstantFleet: WorkerFleet {
 
     func send(_ command: WorkerCommand, to slot: Int) {
         switch command {
-        case .cancel: break
+        case .cancel, .advise: break
         case .ping: continuation.yield(.report(slot: slot, .pong))
         case .run(let request): for report in Self.answers(request) { continuation.yield(.report(slot: slot, report)) }
         }

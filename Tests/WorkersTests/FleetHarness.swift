@@ -37,14 +37,18 @@ struct FleetHarness {
         #expect(identity.pid == fleet.pid(slot: slot).map(Int.init))
     }
 
-    func run(_ behaviour: String, slot: Int = 0, trial: Int = 0, attempt: Int = 1, kind: String = "fixture") {
+    func run(
+        _ behaviour: String, slot: Int = 0, trial: Int = 0, attempt: Int = 1, kind: String = "fixture",
+        awaitsAdvice: Bool = false
+    ) {
         fleet.send(
             .run(
                 RunRequest(
                     study: "s", key: RunKey(trial: trial, repeat: 0), attempt: attempt, kind: kind,
                     description: .map([("behaviour", .text(behaviour))]),
                     configuration: Configuration([("x", .real(0.5))]), seed: 11,
-                    objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"))),
+                    objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"),
+                    awaitsAdvice: awaitsAdvice)),
             to: slot)
     }
 

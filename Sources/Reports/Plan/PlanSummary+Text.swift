@@ -31,6 +31,7 @@ extension PlanSummary {
             ("objective", "\(objective.goal.rawValue) \(TerminalText.safe(objective.metric))"),
             ("trial kind", TerminalText.safe(trialKind)), ("seed", String(seed)),
         ]
+        if let pruner { pairs.append(("pruner", TerminalText.safe(pruner))) }
         if let wallTime = limits.wallTime { pairs.append(("wall time", NumberText.duration(wallTime))) }
         if let trialTime = limits.trialTime { pairs.append(("trial time", NumberText.duration(trialTime))) }
         if let failures = limits.failures { pairs.append(("failures", "at most \(failures)")) }
@@ -91,6 +92,7 @@ extension PlanSummary {
             "trials_exact": .boolean(trialsAreExact),
             "repeats": .integer(repeats),
             "runs": .integer(runs),
+            "pruner": .text(pruner),
             "limits": [
                 "wall_time": limits.wallTime.map { .number($0) } ?? nil,
                 "trial_time": limits.trialTime.map { .number($0) } ?? nil,

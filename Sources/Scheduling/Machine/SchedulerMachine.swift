@@ -18,6 +18,7 @@ public struct SchedulerMachine: Sendable {
     let version: String
     let patience: SchedulerPatience
     let shares: [RunShare]
+    let pruner: (any Pruner)?
     let elapsedBefore: Double
     let failuresBefore: Int
     var runs: RunTable
@@ -41,6 +42,7 @@ public struct SchedulerMachine: Sendable {
         version = plan.version
         patience = plan.patience
         shares = plan.shares
+        pruner = plan.pruner
         elapsedBefore = plan.elapsed
         failuresBefore = plan.earlierFailures
         runs = RunTable(plan.runs)

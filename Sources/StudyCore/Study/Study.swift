@@ -56,12 +56,15 @@ public struct SearchPlan: Sendable {
     public let configurations: [Configuration]
     /// What may be added later, by the method's entry in the catalog.
     public let growth: SearchMethod.Growth
+    /// Ends runs early; nil where every run goes to its end.
+    public let pruner: (any Pruner)?
 
     public init(
         method: String, trials: Int? = nil, repeats: Int = 1, configurations: [Configuration] = [],
-        growth: SearchMethod.Growth = .trials
+        growth: SearchMethod.Growth = .trials, pruner: (any Pruner)? = nil
     ) {
         self.growth = growth
+        self.pruner = pruner
         self.method = method
         self.trials = trials
         self.repeats = repeats

@@ -47,6 +47,10 @@ public protocol TrialKind: Sendable {
     /// cannot be an objective.
     func metricNames(for description: Node) -> [String]?
 
+    /// The names of what a run measures on its way, as they stand in its curve, where the kind knows them; nil where any name may
+    /// come.
+    func measuredNames(for description: Node) -> [String]?
+
     /// Reports everything that is wrong with a description in which all references have been replaced. Reads no large
     /// data: what needs the data itself is checked by `checkInputs`.
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics)
@@ -99,6 +103,9 @@ extension TrialKind {
         descriptions.first.map { facts($0, environment: environment) } ?? []
     }
 
+    /// For kinds that do not know.
+    public func measuredNames(for description: Node) -> [String]? { nil }
+
     /// For kinds that cannot tell.
     public func memoryNeeded(_ description: Node, environment: TrialEnvironment) -> Int? { nil }
 
@@ -123,11 +130,13 @@ public struct RunRequest: Hashable, Sendable {
     public let share: RunShare
     /// Where the run may keep files on the worker's host; nil where it is to keep none.
     public let files: RunFiles?
+    /// Whether the run waits after each measurement to be told whether to go on.
+    public let awaitsAdvice: Bool
 
     public init(
         study: String, key: RunKey, attempt: Int, kind: String, description: Node, configuration: Configuration,
         seed: UInt64, objective: Objective, environment: TrialEnvironment, share: RunShare = RunShare(),
-        files: RunFiles? = nil
+        files: RunFiles? = nil, awaitsAdvice: Bool = false
     ) {
         self.study = study
         self.key = key
@@ -140,6 +149,7 @@ public struct RunRequest: Hashable, Sendable {
         self.environment = environment
         self.share = share
         self.files = files
+        self.awaitsAdvice = awaitsAdvice
     }
 }
 
@@ -147,13 +157,19 @@ public struct RunRequest: Hashable, Sendable {
 public protocol RunMonitor: Sendable {
     /// Whether the run should end as soon as it can; what it returns then is dropped.
     var isCancelled: Bool { get }
-    /// Takes a measurement.
+    /// Whether the run has been told to end early, in order: it stops its work and returns what it has found so far as a result
+    /// that is `pruned`. Asked after each measurement, and by kinds that have to end something else at any time.
+    var isStopped: Bool { get }
+    /// Takes a measurement. Where the request awaits advice it returns once that is there. After a stop nothing is taken any more.
     func record(_ measurement: Measurement)
     /// Takes word of something that a person who watches should know.
     func notice(_ notice: RunNotice)
 }
 
 extension RunMonitor {
+    /// For monitors that stop nothing.
+    public var isStopped: Bool { false }
+
     /// For monitors that nobody watches.
     public func notice(_ notice: RunNotice) {}
 }

@@ -7,6 +7,7 @@ struct StudyReading {
     let source: SourceText
     let kinds: [any TrialKind]
     let methods: [SearchMethod]
+    let pruners: [PruningMethod]
     let environment: TrialEnvironment
     let diagnostics: Diagnostics
 
@@ -68,6 +69,13 @@ struct StudyReading {
                 sections.objective, isWritten: sections.hasObjective, kind: trial.kind,
                 description: trial.description, studyPosition: root.position)
         }
+        let pruner = sections.search?.pruner.flatMap { node in
+            PrunerReader(methods: pruners, diagnostics: diagnostics).read(
+                node,
+                PruningProblem(
+                    measured: sections.trial.flatMap { $0.kind.measuredNames(for: $0.description) },
+                    objective: objective))
+        }
         guard !hasCircle else { return nil }
         let placed = listed.map { spaceIsSound ? reader.placed($0, space: space) : [] }
         let problem = SearchProblem(
@@ -89,7 +97,8 @@ struct StudyReading {
             objective: objective, space: space,
             search: SearchPlan(
                 method: search.method.name, trials: search.trials, repeats: search.repeats,
-                configurations: problem.configurations, growth: search.method.growth),
+                configurations: problem.configurations, growth: search.method.growth,
+                pruner: pruner),
             limits: sections.limits, resources: sections.resources,
             trial: TrialDescription(kind: trial.kind.name, node: trial.description), text: source.text,
             directory: environment.directory)
@@ -118,7 +127,13 @@ struct StudyReading {
         if let limits = map.take("limits") { sections.limits = readLimits(limits) }
         if let resources = map.take("resources") { sections.resources = readResources(resources) }
         sections.trial = map.require("trial").flatMap { TrialReader(kinds: kinds, diagnostics: diagnostics).read($0) }
-        map.finish(later: ["pruner"])
+        if map.has("pruner") {
+            diagnostics.report(
+                "stands in the wrong place", subject: "pruner", at: map.keyPosition("pruner"),
+                suggestion: "write it under 'search'")
+            _ = map.take("pruner")
+        }
+        map.finish()
         return sections
     }
 

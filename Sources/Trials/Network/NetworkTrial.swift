@@ -38,6 +38,18 @@ public struct NetworkTrial: TrialKind {
         return names + ["seconds", "parameters", "flops.forward", "flops.training", "memory"]
     }
 
+    public func measuredNames(for description: Node) -> [String]? {
+        let tracked = description["track"]?.listValue?.compactMap(\.textValue) ?? []
+        return metricNames(for: description)?.filter { name in
+            guard name.contains("."), let part = name.split(separator: ".").first else { return false }
+            return switch part {
+            case "train", "validation", "gradient_norm": true
+            case "test": tracked.contains("test_curve")
+            default: false
+            }
+        }
+    }
+
     /// How many layers have weights: the dense ones and the convolutions.
     private static func weightLayers(_ description: Node) -> Int {
         guard let layers = description["layers"]?.listValue else {

@@ -13,7 +13,7 @@ extension WorkerCommand {
                 ("seed", .text(String(request.seed))), ("metric", .text(request.objective.metric)),
                 ("goal", .text(request.objective.goal.rawValue)), ("directory", .text(request.environment.directory)),
                 ("data_directory", .text(request.environment.dataDirectory)),
-                ("files", .text(request.files?.directory)),
+                ("files", .text(request.files?.directory)), ("awaits_advice", .boolean(request.awaitsAdvice)),
                 ("memory", request.environment.memory.map { .integer($0) } ?? nil),
                 ("memory_key", .text(request.environment.memoryLimit?.key)),
                 ("cores", .integer(request.share.cores)), ("gpus", .list(request.share.gpus.map { .text($0) })),
@@ -21,6 +21,11 @@ extension WorkerCommand {
         case .cancel(let key, let attempt):
             return .map([
                 ("command", "cancel"), ("trial", .integer(key.trial)), ("repeat", .integer(key.repeat)),
+                ("attempt", .integer(attempt)),
+            ])
+        case .advise(let key, let attempt, let advice):
+            return .map([
+                ("command", .text(advice.rawValue)), ("trial", .integer(key.trial)), ("repeat", .integer(key.repeat)),
                 ("attempt", .integer(attempt)),
             ])
         case .ping: return .map([("command", "ping")])
@@ -31,6 +36,8 @@ extension WorkerCommand {
         switch try fields.text("command") {
         case "run": self = .run(try RunRequest(fields: fields))
         case "cancel": self = .cancel(try fields.key(), attempt: try fields.attempt())
+        case "continue": self = .advise(try fields.key(), attempt: try fields.attempt(), .proceed)
+        case "stop": self = .advise(try fields.key(), attempt: try fields.attempt(), .stop)
         case "ping": self = .ping
         default: throw .unknownMessage
         }
@@ -56,6 +63,7 @@ extension RunRequest {
                 directory: try fields.text("directory"), dataDirectory: try fields.optionalText("data_directory"),
                 memoryLimit: try fields.optionalCount("memory").map { MemoryLimit(bytes: $0, key: memoryKey) }),
             share: RunShare(cores: try fields.count("cores", from: 1), gpus: gpus),
-            files: try fields.optionalText("files").map { RunFiles(directory: $0) })
+            files: try fields.optionalText("files").map { RunFiles(directory: $0) },
+            awaitsAdvice: try fields.boolean("awaits_advice"))
     }
 }

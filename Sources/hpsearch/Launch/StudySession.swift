@@ -36,8 +36,8 @@ struct StudySession {
             plan: SchedulerPlan(
                 runs: unfinished, limits: study.limits, elapsed: record.elapsed,
                 earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
-                shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion, request: request
-            ),
+                shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion,
+                pruner: study.search.pruner, request: request),
             fleet: LocalWorkerFleet(
                 executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.memoryLimit),
             journal: journal, interrupts: interrupts.interrupts,
@@ -77,6 +77,6 @@ struct StudySession {
             description: study.description(for: run.configuration, rules: kind.substitution),
             configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
             objective: study.objective, environment: environment, share: share,
-            files: database.files(of: lease.study))
+            files: database.files(of: lease.study), awaitsAdvice: study.search.pruner != nil)
     }
 }

@@ -38,6 +38,15 @@ struct FixtureKind: TrialKind {
                 monitor.record(
                     Measurement(unit: .epoch, step: step, seconds: 0.5, values: [("loss", step == 3 ? .nan : 1.0)]))
             }
+        case "measures-until-stopped":
+            var steps = 0
+            while !monitor.isStopped, !monitor.isCancelled {
+                steps += 1
+                monitor.record(Measurement(unit: .step, step: steps, seconds: 0, values: [("loss", Double(steps))]))
+                // Cheap, so that a run that does not wait for its answers is told by what it sends.
+                if steps > 100_000 { break }
+            }
+            return RunResult(diverged: false, pruned: monitor.isStopped, metrics: ["pruned.step": Double(steps)])
         case "prints-and-exits":
             print("is what I say")
             FileHandle.standardError.write(Data("and this on standard error\n".utf8))

@@ -82,14 +82,6 @@ struct SearchMistakeTests {
             """,
             "s.yaml:2:18: 'method': must be one of grid, random, list (got 3)"),
         Mistake(
-            "a pruner",
-            """
-            parameters: {x: [1, 2]}
-            search: {method: grid, pruner: median}
-            trial: {fake: {width: $x}}
-            """,
-            "s.yaml:2:24: 'pruner': not yet supported in this version; remove the key"),
-        Mistake(
             "an unknown key under search",
             """
             parameters: {x: [1, 2]}
