@@ -71,6 +71,19 @@ struct StatisticsCommandTests {
         #expect(level.error.contains("--level takes a number from 0.5 to 0.9999 such as 0.95 (got 95.0)."))
     }
 
+    @Test(
+        "nets that a parameter gave other data are not compared example by example",
+        arguments: [("train", true), ("validation", false)])
+    func chosenData(_ key: String, _ isComparable: Bool) throws {
+        let place = try Workplace()
+        let text = SampleStudies.grid(widths: [200, 300]).replacing("hidden: [$width]", with: "hidden: [8]")
+        try place.write("sample.yaml", text.replacing("data: digits", with: "data: {name: digits, \(key): $width}"))
+        let outcome = try place.run("study", "sample.yaml", "--quiet")
+        #expect(outcome.exitCode == 0, "\(outcome.error)")
+        #expect(outcome.output.contains("exact McNemar tests on 350 examples") == isComparable, "\(outcome.output)")
+        #expect(outcome.output.contains("on data that a parameter chooses") != isComparable, "\(outcome.output)")
+    }
+
     @Test("studies are compared side by side, and refused where their objectives differ")
     func comparison() throws {
         let place = try Workplace()

@@ -59,6 +59,10 @@ extension StudyReport {
             notes.append(
                 "One run each, without a record of the examples: which trials are tied cannot be told. Give search.repeats."
             )
+        case .none(.differentExamples):
+            notes.append(
+                "One run each, on data that a parameter chooses: which trials are tied cannot be told. Give search.repeats."
+            )
         case .none(.noCommonRepeats):
             notes.append("The trials have fewer than two repeats in common: which are tied cannot be told.")
         }
