@@ -6,10 +6,14 @@ import Testing
 /// Predictions made up for a test, and which trials were asked for.
 final class MadeUpPredictions: PredictionSource {
     private let known: [Prediction.Split: [Int: Prediction]]
+    let judgesSameExamples: Bool
     private(set) var read: Set<Int> = []
     private(set) var counted: Set<Int> = []
 
-    init(_ known: [Prediction.Split: [Int: Prediction]] = [:]) { self.known = known }
+    init(_ known: [Prediction.Split: [Int: Prediction]] = [:], judgesSameExamples: Bool = true) {
+        self.known = known
+        self.judgesSameExamples = judgesSameExamples
+    }
 
     /// Trial n errs on the examples in `errors[n]`, out of `count`.
     convenience init(errors: [Set<Int>], count: Int, split: Prediction.Split = .validation) {
@@ -93,6 +97,19 @@ struct StudyStatisticsTests {
         let statistics = try StudyStatistics(
             study, predictions: MadeUpPredictions([.validation: [0: right, 1: other]]))
         #expect(statistics.ranking.trials.map { $0.statistics?.isTiedWithBest } == [true, nil])
+    }
+
+    @Test("examples are not paired where a parameter chooses the data; intervals are told all the same")
+    func otherData() throws {
+        let bits = Prediction(split: .validation, count: 8, bits: [0x7F])
+        let study = Fixtures.study([Fixtures.trial(0, accuracy: 0.875), Fixtures.trial(1, accuracy: 0.875)])
+        let statistics = try StudyStatistics(
+            study,
+            predictions: MadeUpPredictions([.validation: [0: bits, 1: bits]], judgesSameExamples: false))
+        #expect(statistics.ranking.trials.map { $0.statistics?.isTiedWithBest } == [nil, nil])
+        #expect(statistics.ranking.best?.statistics?.low != nil)
+        let text = StudyReport(study, statistics: statistics).text(.table)
+        #expect(text.contains("One run each, on data that a parameter chooses: which trials are tied cannot be told."))
     }
 
     @Test("repeats: paired over common seeds, so that what all trials of a repeat share does not count")

@@ -2,6 +2,10 @@ import StudyCore
 
 /// Where statistics look up which examples the runs of a study got right: only for the few trials that need it.
 public protocol PredictionSource {
+    /// Whether all trials were judged on the same examples, so that these may be paired: not where a parameter chooses the
+    /// data.
+    var judgesSameExamples: Bool { get }
+
     /// The first repeats' predictions by trial; nothing for trials that recorded none.
     func predictions(of trials: [Int], split: Prediction.Split) throws -> [Int: Prediction]
 
@@ -11,6 +15,7 @@ public protocol PredictionSource {
 
 /// For studies whose runs predict nothing.
 public struct NoPredictions: PredictionSource {
+    public var judgesSameExamples: Bool { true }
     public init() {}
     public func predictions(of trials: [Int], split: Prediction.Split) -> [Int: Prediction] { [:] }
     public func counts(of trials: [Int], split: Prediction.Split) -> [Int: Int] { [:] }

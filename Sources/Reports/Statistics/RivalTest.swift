@@ -17,6 +17,8 @@ enum RivalTest {
         case singleRuns
         /// One run each, without a record of the examples.
         case noPredictions
+        /// One run each, on data that a parameter chooses.
+        case differentExamples
         /// Runs of which fewer than two repeats are common to all.
         case noCommonRepeats
     }
@@ -44,7 +46,7 @@ enum RivalTest {
             self = .none(.noPredictions)
             return
         }
-        self = .examples(split: split, count: count)
+        self = predictions.judgesSameExamples ? .examples(split: split, count: count) : .none(.differentExamples)
     }
 
     private static func repeats(_ ranked: ArraySlice<RankedTrial>, metric: String) -> RivalTest {

@@ -59,17 +59,27 @@ extension StudyReport {
             notes.append(
                 "One run each, without a record of the examples: which trials are tied cannot be told. Give search.repeats."
             )
+        case .none(.differentExamples):
+            notes.append(
+                "One run each, on data that a parameter chooses: which trials are tied cannot be told. Give search.repeats."
+            )
         case .none(.noCommonRepeats):
             notes.append("The trials have fewer than two repeats in common: which are tied cannot be told.")
         }
         if let sentence = heldOutSentence { notes.append(sentence) }
-        if ranking.best?.statistics?.low != nil, ties.compared > 1 {
+        if let best = ranking.best, best.statistics?.low != nil, ties.compared > 1 {
+            let simulated = best.completeRuns > 1 ? Self.simulatedWinners.repeated : Self.simulatedWinners.single
             notes.append(
                 "The winner's \(TerminalText.safe(study.objective.metric)) and its interval are flattered: the best of "
-                    + "\(ties.compared) was chosen for its value.")
+                    + "\(ties.compared) was chosen for its value (of 27 simulated trials that hardly differed, the winner's "
+                    + "95 % interval held the truth in \(Self.percent(simulated)) of studies).")
         }
         return notes
     }
+
+    /// How often 95 % intervals of winners held the truth in simulated studies of 27 trials that differed by as much as their
+    /// noise: with one run each, and with three repeats. A test simulates them anew.
+    static let simulatedWinners = (single: 0.78, repeated: 0.91)
 
     /// `The best 4 of 27 are tied at 95 %`
     private func tieSentence(_ ties: StudyStatistics.Ties) -> String {

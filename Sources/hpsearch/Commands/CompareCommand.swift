@@ -44,7 +44,7 @@ struct CompareCommand: ParsableCommand {
                 let method = (try? StudyLoading.read(study))?.search.method
                 return try ComparedStudy(
                     study, method: method, level: levelOption.level,
-                    predictions: StoredPredictions(store: store, study: reference))
+                    predictions: StoredPredictions(store: store, study: reference, record: study))
             }
             let report: StudyComparisonReport
             do {

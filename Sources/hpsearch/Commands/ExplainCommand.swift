@@ -31,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
             let study = try store.study(named: reference.name)
             let explanation = try TrialExplanation(
                 study, trial: trial, level: levelOption.level,
-                predictions: StoredPredictions(store: store, study: reference))
+                predictions: StoredPredictions(store: store, study: reference, record: study))
             guard let explanation else {
                 throw StoreError.unknownTrials(study: study.name, numbers: [trial], trialCount: study.trials.count)
             }

@@ -40,7 +40,8 @@ struct ReportCommand: ParsableCommand {
             let report = StudyReport(
                 study,
                 statistics: try StudyStatistics(
-                    study, level: levelOption.level, predictions: StoredPredictions(store: store, study: reference),
+                    study, level: levelOption.level,
+                    predictions: StoredPredictions(store: store, study: reference, record: study),
                     top: top), heldOut: heldOut, options: database.argument)
             let style = output == nil ? Terminal.style : TextStyle()
             try Terminal.deliver(report.text(format, top: top, style: style), to: output)

@@ -26,7 +26,8 @@ struct ShowCommand: ParsableCommand {
             let shown = try store.trial(trial, of: reference)
             let study = try store.study(named: name).replacing(shown)
             let statistics = try StudyStatistics(
-                study, level: levelOption.level, predictions: StoredPredictions(store: store, study: reference),
+                study, level: levelOption.level,
+                predictions: StoredPredictions(store: store, study: reference, record: study),
                 importance: false)
             guard let report = TrialReport(study, trial: trial, statistics: statistics) else {
                 throw CommandFailure(.usage, "hpsearch: study '\(study.name)' has no trial \(trial)")

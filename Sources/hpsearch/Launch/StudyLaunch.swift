@@ -152,7 +152,7 @@ struct StudyLaunch {
         let record = try database.study(named: reference.name)
         let top = options.format == .table ? 10 : nil
         let statistics = try StudyStatistics(
-            record, predictions: StoredPredictions(store: database, study: reference), top: top)
+            record, predictions: StoredPredictions(store: database, study: reference, record: record), top: top)
         let report = StudyReport(record, statistics: statistics, options: options.database.argument)
         switch options.format {
         case .table: try Terminal.write(report.text(.table, top: top, style: Terminal.style))

@@ -7,6 +7,16 @@ import StudyCore
 struct StoredPredictions: PredictionSource {
     let store: StudyDatabase
     let study: StudyReference
+    let record: StudyRecord
+
+    /// Whether no parameter decides which examples are predicted. How many rows are trained on changes none of them.
+    var judgesSameExamples: Bool {
+        // A text that is not valid for this version any more is taken for the usual one.
+        guard let study = try? StudyLoading.read(record), let data = study.trial.node["data"] else { return true }
+        let names = Set(study.space.names)
+        guard let entries = data.mapValue else { return data.references(to: names).isEmpty }
+        return entries.allSatisfy { $0.key == "train" || $0.value.references(to: names).isEmpty }
+    }
 
     func predictions(of trials: [Int], split: Prediction.Split) throws -> [Int: Prediction] {
         try store.predictions(of: trials, split: split, in: study)
