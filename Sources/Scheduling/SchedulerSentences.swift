@@ -16,6 +16,7 @@ enum SchedulerSentences {
     }
     static func noHello(_ seconds: Double) -> String { "it did not say hello within \(duration(seconds))" }
 
+    static func withoutObjective(_ metric: String) -> String { "the run ended without a value of \(metric)" }
     static func timedOut(_ seconds: Double) -> String {
         "the attempt took longer than limits.trial_time (\(duration(seconds)))"
     }

@@ -64,6 +64,11 @@ extension SchedulerMachine {
                     return dismiss(slot, as: .crashed, SchedulerSentences.babbled("an early end without a stop"))
                 }
                 guard let assignment = endInWork(slot, key, attempt) else { return }
+                if result.state == .complete, let metric = objectiveMetric, result.metrics[metric]?.isFinite != true {
+                    let failure = RunFailure(.internal, SchedulerSentences.withoutObjective(metric))
+                    fail(assignment, failure.withTail(slots[slot].standardErrorTail))
+                    return beginNext(slot)
+                }
                 runs.end(assignment.index, result.state)
                 records.append(.ended(key, result, at: date))
                 let seconds = now - slots[slot].began

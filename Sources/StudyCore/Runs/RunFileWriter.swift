@@ -42,7 +42,11 @@ extension RunFiles {
     ) throws(RunFileError) {
         let target = path(sort, of: key)
         let folder = (target as NSString).deletingLastPathComponent
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if access(folder, F_OK) != 0 {
+            try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // The names of the new directories stand in those above them.
+            if durably { Self.syncAbove(folder, levels: 3) }
+        }
         let partial = "\(target)\(Self.partialEnding)"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw RunFileError(path: target, code: errno) }
@@ -65,6 +69,14 @@ extension RunFiles {
         let isThere = Self.sync(path(sort, of: key))
         Self.sync(folder(sort))
         return isThere
+    }
+
+    private static func syncAbove(_ folder: String, levels: Int) {
+        var path = folder
+        for _ in 0..<levels {
+            path = (path as NSString).deletingLastPathComponent
+            sync(path)
+        }
     }
 
     /// Brings what a file or directory holds to the disk.

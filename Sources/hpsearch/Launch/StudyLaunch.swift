@@ -64,7 +64,13 @@ struct StudyLaunch {
             study, kind, options, runCount: runCount, representatives, environment: environment)
         for notice in allotment.notices { notices.add(notice) }
         let database = try options.database.forWriting(create: true)
-        let lease = try plan.prepare(standing, in: database, notice: notices.add)
+        let lease: Lease
+        do {
+            lease = try plan.prepare(standing, in: database, notice: notices.add)
+        } catch StoreError.studyExists {
+            // Another launch of the same study was faster by a moment; now it is one that is there.
+            return try await launch()
+        }
         if let first = representatives.first {
             try recordProvenance(
                 of: kind.provenance(first, environment: environment), in: database, lease, notices)

@@ -37,7 +37,7 @@ struct StudySession {
                 runs: unfinished, limits: study.limits, elapsed: record.elapsed,
                 earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
                 shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion,
-                pruner: study.search.pruner, request: request),
+                objectiveMetric: study.objective.metric, pruner: study.search.pruner, request: request),
             fleet: LocalWorkerFleet(
                 executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.memoryLimit),
             journal: journal, interrupts: interrupts.interrupts,
