@@ -42,13 +42,14 @@ let package = Package(
 
         module("Randomness", []),
         module("StudyCore", ["Randomness"]),
+        module("Processes", []),
 
         module("Search", ["StudyCore", "Randomness"]),
         module("Expressions", []),
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Workers", ["StudyCore"]),
+        module("Workers", ["StudyCore", "Processes"]),
         module("Reports", ["StudyCore", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
@@ -60,14 +61,15 @@ let package = Package(
         module(
             "Trials",
             [
-                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", crypto,
+                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Processes",
+                crypto,
             ]),
 
         .executableTarget(
             name: "hpsearch",
             dependencies: [
                 "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports",
-                "Trials", "Datasets",
+                "Trials", "Datasets", "Processes",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -94,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
             swiftSettings: strict),
-        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
+        tests("WorkersTests", ["Workers", "Processes", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
         tests(
             "TrialsTests",
             [

@@ -14,23 +14,25 @@ struct ArchitectureTests {
     static let allowed: [String: Set<String>] = [
         "Randomness": [],
         "StudyCore": ["Randomness"],
+        "Processes": [],
         "Search": ["StudyCore", "Randomness"],
         "Expressions": [],
         "StudyFiles": ["StudyCore", "Expressions", "Yams", "CYaml"],
         "Store": ["StudyCore", "Randomness", "GRDB", "GRDBSQLite", "Crypto"],
         "Scheduling": ["StudyCore"],
-        "Workers": ["StudyCore"],
+        "Workers": ["StudyCore", "Processes"],
         "Reports": ["StudyCore", "TextTable"],
         "Kernels": ["COpenBLAS"],
         "Datasets": ["CZlib", "Crypto"],
         "Optimizers": [],
         "Networks": ["Randomness", "Kernels", "Optimizers", "Datasets"],
         "Trials": [
-            "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Crypto",
+            "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Processes",
+            "Crypto",
         ],
         "hpsearch": [
             "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials",
-            "Datasets",
+            "Datasets", "Processes",
             "ArgumentParser",
         ],
     ]

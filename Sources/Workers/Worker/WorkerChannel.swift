@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Synchronization
 
 /// The worker's end of the protocol: its standard input and output, moved to private descriptors, so that neither a
