@@ -5,14 +5,22 @@ public struct TrialReport: Sendable {
     public let study: StudyRecord
     public let ranked: RankedTrial
     private let best: RankedTrial?
+    /// Of runs that have directories.
+    let outputs: [RunKey: RunOutput]
 
     /// Nil where the study has no trial of this number.
-    /// - Parameter study: with the curves of this trial at least.
-    public init?(_ study: StudyRecord, trial number: Int, statistics: [Int: TrialStatistics] = [:]) {
+    /// - Parameters:
+    ///   - study: with the curves of this trial at least.
+    ///   - outputs: what programs have written, of runs that have directories.
+    public init?(
+        _ study: StudyRecord, trial number: Int, statistics: [Int: TrialStatistics] = [:],
+        outputs: [RunKey: RunOutput] = [:]
+    ) {
         let ranking = Ranking(study, statistics: statistics)
         guard let ranked = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
         self.study = study
         self.ranked = ranked
+        self.outputs = outputs
         best = ranking.best
     }
 
@@ -31,32 +39,33 @@ public struct TrialReport: Sendable {
                 "high": .optional(ranked.statistics?.high),
             ],
             "metrics": .metrics(ranked.metrics),
-            "runs": .list(ranked.trial.runs.map(Self.json)),
+            "runs": .list(ranked.trial.runs.map { Self.json($0, outputs[$0.key]) }),
             "provenance": .map(study.provenance.map { ($0.name, .text($0.value)) }),
             "tool_version": .text(study.toolVersion),
         ]
     }
 
-    private static func json(_ run: RunRecord) -> Node {
-        [
-            "repeat": .integer(run.key.repeat),
-            "seed": .seed(run.seed),
-            "state": .text(run.state.rawValue),
-            "attempts": .integer(run.attempts),
-            "metrics": .metrics(run.metrics),
-            "curve": .curve(run.curve),
-            "failures": .list(run.failures.map { json($0, of: run) }),
-            "host": .text(run.host),
-            "worker": .text(run.worker),
-            "started": .time(run.started),
-            "finished": .time(run.finished),
-        ]
+    private static func json(_ run: RunRecord, _ output: RunOutput?) -> Node {
+        .map(
+            [
+                ("repeat", .integer(run.key.repeat)),
+                ("seed", .seed(run.seed)),
+                ("state", .text(run.state.rawValue)),
+                ("attempts", .integer(run.attempts)),
+                ("metrics", .metrics(run.metrics)),
+                ("curve", .curve(run.curve)),
+                ("failures", .list(run.failures.map { json($0, of: run) })),
+                ("host", .text(run.host)),
+                ("worker", .text(run.worker)),
+                ("started", .time(run.started)),
+                ("finished", .time(run.finished)),
+            ] + json(output))
     }
 
     /// The trial for a terminal; ends with a line break.
     public func text(style: TextStyle = TextStyle()) -> String {
         var sections = [heading(style), parameterLines(style), metricLines(style)]
-        for run in ranked.trial.runs { sections += [curveLines(run, style), failureLines(run, style)] }
+        for run in ranked.trial.runs { sections += [curveLines(run, style), failureLines(run, style), outputLines(run, style)] }
         sections.append(provenanceLines(style))
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }

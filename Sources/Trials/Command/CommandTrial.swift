@@ -69,6 +69,11 @@ public struct CommandTrial: TrialKind {
     public static func directoriesKept(_ description: Node) -> RunDirectoriesKept {
         CommandSpecification(description, diagnostics: Diagnostics())?.keep ?? .always
     }
+
+    /// What the environment of every process begins with that a study's runs have started: a variable and its value.
+    public static func runMark(_ files: RunFiles) -> String {
+        "HPSEARCH_RUN_DIR=" + files.runDirectory(of: RunKey(trial: 0, repeat: 0)).dropLast("0-0".count)
+    }
 }
 
 extension CommandSpecification {

@@ -65,7 +65,8 @@ struct StudyLaunch {
         let session = StudySession(
             study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
             unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
-            weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never)
+            weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never,
+            directoriesKept: representatives.first.map(CommandTrial.directoriesKept) ?? .always)
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()

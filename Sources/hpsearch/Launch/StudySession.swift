@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Randomness
 import Scheduling
 import Store
@@ -19,6 +20,8 @@ struct StudySession {
     let stepsPerRun: Int?
     /// Of which trials the trained weights are kept.
     let weightsKept: WeightsKept
+    /// Which directories of commands' runs stay.
+    let directoriesKept: RunDirectoriesKept
 
     func run() async throws -> SchedulerOutcome {
         let workers = max(1, min(options.workerCount, unfinished.count))
@@ -29,11 +32,18 @@ struct StudySession {
             trials: record.trials, began: Date())
         let display = makeDisplay()
         let files = database.files(of: lease.study)
+        // Programs of a launch whose processes were all killed at once may still run; the study is ours now.
+        if kind is CommandTrial, ProcessTable.end(withVariable: CommandTrial.runMark(files), isPrefix: true) {
+            Terminal.writeError("hpsearch: programs that an earlier launch had left running were ended")
+        }
         let filing = RunFilesJournal(
             database.journal(for: lease), files: files, unfinished: unfinished.map(\.key),
             weights: WeightsKeeper(
                 record.trials, files: files, kept: weightsKept, objective: study.objective,
-                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)))
+                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)),
+            directories: RunDirectoryKeeper(
+                record.trials, files: files, kept: directoriesKept, objective: study.objective,
+                repeats: study.search.repeats))
         let journal = ObservedJournal(filing, progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
         defer { ticking?.cancel() }
