@@ -8,15 +8,22 @@ enum CommandSentences {
 
     // Before any trial runs.
 
-    static func programMissing(_ name: String, path: String) -> String {
+    static func programMissing(_ name: String) -> String {
         name.contains("/")
             ? "there is no program '\(name)'; a relative path counts from the working directory"
-            : "there is no program '\(name)' on the PATH (\(path)); install it, or write its path"
+            : "there is no program '\(name)' on the PATH; install it, or write its path"
     }
     static func programNotExecutable(_ path: String) -> String {
         "'\(path)' may not be executed; chmod +x it, or put its interpreter before it"
     }
     static func programIsDirectory(_ path: String) -> String { "'\(path)' is a directory, not a program" }
+    static func noProgram(_ path: String) -> String {
+        "'\(path)' is no program and has no line such as #!/bin/sh at its beginning; put its interpreter before it"
+    }
+    static func interpreterMissing(_ path: String, _ interpreter: String) -> String {
+        "'\(path)' asks for '\(interpreter)' in its first line, which is not there; install it, or put another "
+            + "interpreter before it"
+    }
     static func directoryMissing(_ path: String) -> String {
         "there is no directory '\(path)' to run in; make it, or change 'working_directory'"
     }
