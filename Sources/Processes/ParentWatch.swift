@@ -11,13 +11,7 @@ public enum ParentWatch {
         guarded.store(0, ordering: .sequentiallyConsistent)
         var action = sigaction()
         // Nothing but calls that are allowed inside a handler.
-        let handler: @convention(c) (Int32) -> Void = { _ in
-            let group = guarded.load(ordering: .sequentiallyConsistent)
-            if group <= 0 { _exit(128 + SIGKILL) }
-            kill(-group, SIGKILL)
-            // Whoever waits for the group has this long to end what has left it.
-            alarm(2)
-        }
+        let handler: @convention(c) (Int32) -> Void = { _ in ParentWatch.parentIsGone(status: 128 + SIGKILL) }
         #if os(Linux)
             action.__sigaction_handler.sa_handler = handler
         #else
@@ -25,6 +19,15 @@ public enum ParentWatch {
         #endif
         sigaction(SIGHUP, &action, nil)
         askForSignalAtParentsDeath(SIGHUP)
+    }
+
+    /// What is to be done when there is nobody to work for any more: the process ends, at once where it has started nothing,
+    /// else within two seconds, in which whoever waits for the group can end what has left it.
+    public static func parentIsGone(status: Int32) {
+        let group = guarded.load(ordering: .sequentiallyConsistent)
+        if group <= 0 { _exit(status) }
+        kill(-group, SIGKILL)
+        alarm(2)
     }
 
     /// The process group that is to end with the parent; nil for none.

@@ -22,7 +22,8 @@ struct HPSearch: AsyncParsableCommand {
             """,
         version: toolVersion,
         subcommands: [
-            StudyCommand.self, ResumeCommand.self, PlanCommand.self, TryCommand.self, ReportCommand.self, BestCommand.self,
+            StudyCommand.self, ResumeCommand.self, PlanCommand.self, TryCommand.self, ReportCommand.self,
+            BestCommand.self,
             ShowCommand.self, ReplayCommand.self, ListCommand.self, ExportCommand.self, RetryCommand.self,
             WeightsCommand.self,
             DeleteCommand.self,

@@ -65,7 +65,9 @@ public struct TrialReport: Sendable {
     /// The trial for a terminal; ends with a line break.
     public func text(style: TextStyle = TextStyle()) -> String {
         var sections = [heading(style), parameterLines(style), metricLines(style)]
-        for run in ranked.trial.runs { sections += [curveLines(run, style), failureLines(run, style), outputLines(run, style)] }
+        for run in ranked.trial.runs {
+            sections += [curveLines(run, style), failureLines(run, style), outputLines(run, style)]
+        }
         sections.append(provenanceLines(style))
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }

@@ -86,9 +86,9 @@ final class CommandRun {
         let streams = attend(process, &ending)
         var status: Int32 = 0
         while waitpid(process.pid, &status, 0) < 0, errno == EINTR {}
-        ParentWatch.guardGroup(nil)
         let seconds = Self.now - began
         let left = ending.endLeftovers()
+        ParentWatch.guardGroup(nil)
         if left > 0, ending.cause == nil { monitor.notice(RunNotice(.note, CommandSentences.leftBehind(left))) }
         for (descriptor, stream) in streams {
             drain(descriptor, stream)

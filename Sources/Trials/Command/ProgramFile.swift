@@ -47,7 +47,9 @@ enum ProgramFile {
     private static func checkBeginning(_ path: String, _ name: String) throws(MissingInput) {
         guard let beginning = withFile(path, { Array($0.prefix(512)) }) else { return }
         guard beginning.starts(with: "#!".utf8) else {
-            let isText = beginning.prefix(256).allSatisfy { $0 >= 0x20 && $0 < 0x7F || [0x09, 0x0A, 0x0D].contains($0) }
+            let isText = beginning.prefix(256).allSatisfy {
+                $0 >= 0x20 && $0 < 0x7F || [0x09, 0x0A, 0x0D].contains($0)
+            }
             if isText { throw MissingInput(CommandSentences.noProgram(name)) }
             return
         }

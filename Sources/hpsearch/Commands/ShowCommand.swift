@@ -25,7 +25,8 @@ struct ShowCommand: ParsableCommand {
             let reference = try store.find(name)
             let shown = try store.trial(trial, of: reference)
             let study = try store.study(named: name).replacing(shown)
-            guard let report = TrialReport(study, trial: trial, outputs: outputs(shown, store.files(of: reference))) else {
+            guard let report = TrialReport(study, trial: trial, outputs: outputs(shown, store.files(of: reference)))
+            else {
                 throw CommandFailure(.usage, "hpsearch: study '\(study.name)' has no trial \(trial)")
             }
             try Terminal.write(format == .json ? report.json().prettyJSON : report.text(style: Terminal.style))
@@ -51,7 +52,9 @@ extension ShowCommand {
     private func end(of file: String) -> String? {
         guard let handle = FileHandle(forReadingAtPath: file), let size = try? handle.seekToEnd() else { return nil }
         let length = min(size, 16 << 10)
-        guard (try? handle.seek(toOffset: size - length)) != nil, let bytes = try? handle.readToEnd() else { return nil }
+        guard (try? handle.seek(toOffset: size - length)) != nil, let bytes = try? handle.readToEnd() else {
+            return nil
+        }
         let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
             .suffix(RunOutput.lineCount)
         return lines.isEmpty ? nil : lines.joined(separator: "\n")

@@ -68,7 +68,8 @@ struct TryCommand: ParsableCommand {
         _ request: RunRequest, _ kind: any TrialKind, _ display: TryDisplay, timeLimit: Double?
     ) throws {
         let interruption = ForegroundRun.Interruption()
-        let monitor = TryMonitor(interruption, timeLimit: timeLimit, display: display, tellsMeasurements: !(kind is CommandTrial))
+        let monitor = TryMonitor(
+            interruption, timeLimit: timeLimit, display: display, tellsMeasurements: !(kind is CommandTrial))
         do {
             let result = try ForegroundRun.carryOut(interruption) {
                 if let command = kind as? CommandTrial {

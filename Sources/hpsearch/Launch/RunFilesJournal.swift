@@ -12,7 +12,8 @@ final class RunFilesJournal: RunJournal {
     /// - Parameter unfinished: the runs that have not ended. What others left behind goes now: an earlier launch may have been
     ///   killed between a run's end and the removal of its files.
     init(
-        _ journal: any RunJournal, files: RunFiles, unfinished: [RunKey], weights: WeightsKeeper, directories: RunDirectoryKeeper
+        _ journal: any RunJournal, files: RunFiles, unfinished: [RunKey], weights: WeightsKeeper,
+        directories: RunDirectoryKeeper
     ) {
         self.journal = journal
         self.files = files

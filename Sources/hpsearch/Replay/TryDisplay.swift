@@ -22,7 +22,9 @@ final class TryDisplay: Sendable {
         switch event {
         case .started(let program, let arguments, let directory, _):
             let words = ([program] + arguments).map(ShellText.quoted)
-            show("\n\(style.paint("Command", .bold))\n  \(words.joined(separator: " "))\n  in \(visiblyPrintable(directory))\n")
+            show(
+                "\n\(style.paint("Command", .bold))\n  \(words.joined(separator: " "))\n  in \(visiblyPrintable(directory))\n"
+            )
             show(style.paint("Output", .bold) + "  (o: standard output, e: standard error)")
         case .line(let text, let isError, let takenFor):
             show("  \(isError ? "e" : "o") | \(text)")
@@ -45,9 +47,10 @@ final class TryDisplay: Sendable {
         for (name, value) in result.metrics.sorted(by: { $0.key < $1.key }) {
             show("  \(visiblyPrintable(name))  \(value.isFinite ? Node.number(value).json : "\(value)")")
         }
-        show("\(steps == 0 ? "No curve" : "A curve of \(steps) \(steps == 1 ? "point" : "points")"). The objective, to "
-            + "\(objective.goal.rawValue): \(visiblyPrintable(objective.metric)) "
-            + "\(result.metrics[objective.metric].map { "\($0)" } ?? "–")\(result.diverged ? ", diverged" : "")")
+        show(
+            "\(steps == 0 ? "No curve" : "A curve of \(steps) \(steps == 1 ? "point" : "points")"). The objective, to "
+                + "\(objective.goal.rawValue): \(visiblyPrintable(objective.metric)) "
+                + "\(result.metrics[objective.metric].map { "\($0)" } ?? "–")\(result.diverged ? ", diverged" : "")")
     }
 
     /// A reader that has gone away is no failure, and a disk that is full no reason to end the run.
