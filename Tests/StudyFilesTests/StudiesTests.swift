@@ -28,7 +28,7 @@ private enum Project {
 }
 
 private let reader = StudyFileReader(
-    kinds: [NetworkTrial(), ExpressionTrial()], methods: SearchCatalog.methods)
+    kinds: [NetworkTrial(), ExpressionTrial(), CommandTrial()], methods: SearchCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(
@@ -166,7 +166,8 @@ struct StudiesTests {
     /// Keys that are names of the user's own: parameters, variants and what stands in these, columns, definitions.
     private static func ownNames(_ path: [String]) -> Bool {
         guard let last = path.last else { return false }
-        return ["parameters", "columns", "let", "optimum", "when"].contains(last) || path.contains("variants")
+        return ["parameters", "columns", "let", "optimum", "when", "metrics", "environment"].contains(last)
+            || path.contains("variants")
             || path.contains("configurations")
     }
 

@@ -103,8 +103,8 @@ final class CommandRun {
     /// - Returns: the streams that are still open.
     private func attend(
         _ process: SpawnedProcess, _ ending: inout ChildEnding
-    ) -> [(descriptor: Int32, stream: OutputStream)] {
-        var streams = [(descriptor: process.output, stream: OutputStream.output), (process.errors, .errors)]
+    ) -> [(descriptor: Int32, stream: ProgramStream)] {
+        var streams = [(descriptor: process.output, stream: ProgramStream.output), (process.errors, .errors)]
         let watch = descriptor(ofProcess: process.pid)
         defer { if let watch { close(watch) } }
         var nextFileLook = Self.now + Self.fileInterval
@@ -144,13 +144,13 @@ final class CommandRun {
     }
 
     /// What the pipes still hold when all that wrote to them are gone.
-    private func drain(_ descriptor: Int32, _ stream: OutputStream) {
+    private func drain(_ descriptor: Int32, _ stream: ProgramStream) {
         _ = read(descriptor, stream, atMost: Self.greatestRest)
     }
 
     /// Reads what has come.
     /// - Returns: false at the stream's end.
-    private func read(_ descriptor: Int32, _ stream: OutputStream, atMost bound: Int) -> Bool {
+    private func read(_ descriptor: Int32, _ stream: ProgramStream, atMost bound: Int) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
             var total = 0
             while total < bound {
@@ -168,7 +168,7 @@ final class CommandRun {
         }
     }
 
-    private func take(_ bytes: UnsafeRawBufferPointer, _ stream: OutputStream) {
+    private func take(_ bytes: UnsafeRawBufferPointer, _ stream: ProgramStream) {
         switch stream {
         case .output:
             output.append(bytes)
@@ -179,9 +179,9 @@ final class CommandRun {
         }
     }
 
-    private func isHeard(_ stream: OutputStream) -> Bool { trace != nil || reader.reads(stream) }
+    private func isHeard(_ stream: ProgramStream) -> Bool { trace != nil || reader.reads(stream) }
 
-    private func read(_ line: UnsafeRawBufferPointer, _ stream: OutputStream) {
+    private func read(_ line: UnsafeRawBufferPointer, _ stream: ProgramStream) {
         let reading = reader.read(line, from: stream)
         if trace != nil { tell(line, stream, reading) }
         if case .metrics(let values, let step) = reading {
@@ -230,7 +230,7 @@ final class CommandRun {
     /// So many lines are told; a program may write millions.
     private static let greatestTraced = 2000
 
-    private func tell(_ line: UnsafeRawBufferPointer, _ stream: OutputStream, _ reading: LineReading) {
+    private func tell(_ line: UnsafeRawBufferPointer, _ stream: ProgramStream, _ reading: LineReading) {
         tracedLines += 1
         guard tracedLines <= Self.greatestTraced else {
             if tracedLines == Self.greatestTraced + 1 { trace?.tell(.moreLines) }

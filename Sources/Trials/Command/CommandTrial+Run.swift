@@ -10,19 +10,26 @@ extension CommandTrial {
         guard let specification = CommandSpecification(request.description, diagnostics: diagnostics) else {
             throw RunFailure(.data, diagnostics.sentence)
         }
-        let program = try specification.programFile(in: request.environment)
         let directory = try RunDirectory(request, isResumable: specification.isResumable)
         defer { directory.end() }
-        let launch = ProcessLaunch(
-            path: program, arguments: specification.arguments,
-            environment: CommandEnvironment.variables(of: request, specification, directory: directory, cores: 1),
-            directory: specification.directory(in: request.environment), standing: .group,
-            hasInput: specification.control == .stdin)
+        let launch = try launch(request, specification, directory)
         var kernelKills = KernelKills()
         let run = CommandRun(request, specification, directory, monitor: monitor, trace: trace)
         let end = try run.carryOut(launch)
         trace?.tell(.ended(end.words, seconds: end.seconds))
         return try run.result(of: end, wasKilledByKernel: { kernelKills.claim() })
+    }
+
+    /// What is started for a run.
+    /// - Throws: `MissingInput` where the program is not there any more.
+    func launch(
+        _ request: RunRequest, _ specification: CommandSpecification, _ directory: RunDirectory
+    ) throws(MissingInput) -> ProcessLaunch {
+        ProcessLaunch(
+            path: try specification.programFile(in: request.environment), arguments: specification.arguments,
+            environment: CommandEnvironment.variables(of: request, specification, directory: directory, cores: 1),
+            directory: specification.directory(in: request.environment), standing: .group,
+            hasInput: specification.control == .stdin)
     }
 }
 

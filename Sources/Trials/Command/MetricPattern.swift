@@ -12,6 +12,10 @@ struct MetricPattern {
     /// Bytes that a line must hold for the pattern to fit; empty where nothing is certain.
     let needed: [UInt8]
 
+    /// The compiler of regular expressions goes down without end.
+    private static let greatestLength = 4096
+    private static let greatestDepth = 100
+
     /// What was found in a line.
     struct Finding {
         let value: Double
@@ -24,6 +28,14 @@ struct MetricPattern {
         stepUnit = StudyCore.Measurement.Unit(rawValue: entry.key)
         guard let text = entry.value.text(named: entry.key, diagnostics: diagnostics) else { return nil }
         let position = entry.value.position
+        guard text.utf8.count <= Self.greatestLength,
+            text.count(where: { $0 == "(" || $0 == "[" }) <= Self.greatestDepth
+        else {
+            diagnostics.report(
+                "the pattern is longer than \(Self.greatestLength) bytes, or holds more than \(Self.greatestDepth) brackets",
+                subject: entry.key, at: position, suggestion: "look for less")
+            return nil
+        }
         do {
             regex = try Regex(text)
         } catch {

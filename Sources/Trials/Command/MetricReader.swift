@@ -2,7 +2,7 @@ import Foundation
 import StudyCore
 
 /// One of a program's two streams of output.
-enum OutputStream: String {
+enum ProgramStream: String {
     case output
     case errors
 }
@@ -28,7 +28,7 @@ struct MetricReader {
     init(_ source: MetricSource) { self.source = source }
 
     /// Whether lines of this stream are looked at while they come.
-    func reads(_ stream: OutputStream) -> Bool {
+    func reads(_ stream: ProgramStream) -> Bool {
         switch source {
         case .jsonLines: stream == .output
         case .patterns: true
@@ -45,7 +45,7 @@ struct MetricReader {
         }
     }
 
-    mutating func read(_ line: UnsafeRawBufferPointer, from stream: OutputStream) -> LineReading {
+    mutating func read(_ line: UnsafeRawBufferPointer, from stream: ProgramStream) -> LineReading {
         guard reads(stream) else { return .nothing }
         switch source {
         case .jsonLines:

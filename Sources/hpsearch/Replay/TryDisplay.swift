@@ -21,10 +21,15 @@ final class TryDisplay: Sendable {
     @Sendable func take(_ event: CommandTrace.Event) {
         switch event {
         case .started(let program, let arguments, let directory, _):
-            let words = ([program] + arguments).map(ShellText.quoted)
-            show(
-                "\n\(style.paint("Command", .bold))\n  \(words.joined(separator: " "))\n  in \(visiblyPrintable(directory))\n"
-            )
+            // A shell's text reads best as it was written.
+            let isShell = arguments.count == 2 && arguments[0] == "-c"
+            let lines =
+                isShell
+                ? arguments[1].split(separator: "\n").map { visiblyPrintable(String($0)) }
+                : [([program] + arguments).map(ShellText.quoted).joined(separator: " ")]
+            show("\n" + style.paint("Command", .bold))
+            for line in lines { show("  \(line)") }
+            show("  in \(visiblyPrintable(directory))\n")
             show(style.paint("Output", .bold) + "  (o: standard output, e: standard error)")
         case .line(let text, let isError, let takenFor):
             show("  \(isError ? "e" : "o") | \(text)")
