@@ -46,8 +46,9 @@ enum CommandEnvironment {
     /// becomes an underscore.
     static func variable(of parameter: String) -> String {
         parameterPrefix
-            + String(
-                parameter.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" as Character })
+            + parameter.map { letter in
+                letter.isASCII && (letter.isLetter || letter.isNumber) ? letter.uppercased() : "_"
+            }.joined()
     }
 
     /// `$args`: `--name=value` for each parameter.

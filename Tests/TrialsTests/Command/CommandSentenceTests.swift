@@ -82,8 +82,8 @@ struct CommandSentenceTests {
             ["run": ["a"], "metrics": ["acc": .text(String(repeating: "(", count: 200))]],
             "'acc': the pattern is longer than 4096 bytes, or holds more than 100 brackets; look for less"),
         Mistake(
-            ["run": ["a"], "metrics": "none", "keep": "fail"],
-            "'keep': must be always, failed, never or {best: n} (got text \"fail\"); did you mean 'failed'?"),
+            ["run": ["a"], "metrics": "none", "keep": "faild"],
+            "'keep': must be always, failed, never or {best: n} (got text \"faild\"); did you mean 'failed'?"),
         Mistake(
             ["run": ["a"], "metrics": "none", "environment": ["HPSEARCH_SEED": 1]],
             "'environment': 'HPSEARCH_SEED' is set by hpsearch itself; choose another name"),

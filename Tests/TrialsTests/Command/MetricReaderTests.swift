@@ -37,10 +37,10 @@ struct MetricReaderTests {
                 "json_lines",
                 [
                     #"{"epoch": 3, "loss": 0.5}"#, #"  {"step": 2.0, "validation": {"accuracy": 1, "note": "x"}}"#,
-                    #"{"loss": 1e400}"#, #"{"a": true, "b": null, "c": "3"}"#, "[1, 2]", "text {", "{broken", "",
+                    #"{"loss": 1e40}"#, #"{"a": true, "b": null, "c": "3"}"#, "[1, 2]", "text {", "{broken", "",
                     #"{"epoch": "three", "loss": 2}"#, #"{"iteration": 7, "epoch": 1, "loss": 2}"#,
                 ]) == [
-                    "epoch 3: loss 0.5", "step 2: validation.accuracy 1.0", "loss inf", "–", "–", "–", "–", "–",
+                    "epoch 3: loss 0.5", "step 2: validation.accuracy 1.0", "loss 1e+40", "–", "–", "–", "–", "–",
                     "loss 2.0",
                     "iteration 7: loss 2.0",
                 ])

@@ -84,10 +84,10 @@ struct OutputTests {
 
     @Test("lines to be quoted are printable, short, and hold something")
     func lastLines() {
-        var output = KeptOutput(path: "/nonexistent/x")
+        var output = KeptOutput(path: "/dev/null/x")
         let text = "first\n\u{1B}[31mred\n\n   \n\(String(repeating: "x", count: 500))\n"
         Array(text.utf8).withUnsafeBytes { output.append($0) }
         #expect(output.lastLines(9) == ["first", "\\u{1b}[31mred", String(repeating: "x", count: 200) + "…"])
-        #expect(output.failure == "No such file or directory")
+        #expect(output.failure == "Not a directory")
     }
 }
