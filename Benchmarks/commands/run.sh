@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Commands as trials: how many runs of /bin/true a second are recorded durably, beside `xargs -P` and GNU parallel in the same
-# round, which record nothing; the scheduler's peak memory over 10,000 runs, and over runs that write a gigabyte each.
+# round, which record nothing; the scheduler's private memory in the course of 10,000 runs, and its peak over runs that
+# write a gigabyte each.
 # usage: Benchmarks/commands/run.sh [ROUNDS] [WORKERS]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -15,13 +16,15 @@ runs=10000
 
 now() { date +%s.%N; }
 rate() { awk -v n="$1" -v b="$2" -v e="$3" 'BEGIN { printf "%.0f", n / (e - b) }'; }
-# The peak memory of a process in KiB, looked at until it has ended; each look in a line, the last one last.
+# A process's private memory and its peak memory in KiB, looked at until it has ended; each look in a line.
 watch_memory() {
-    while line=$(grep VmHWM "/proc/$1/status" 2>/dev/null); do
-        echo "$line" | awk '{ print $2 }'
+    while line=$(awk '/^VmHWM|^RssAnon/ { printf "%s ", $2 }' "/proc/$1/status" 2>/dev/null) && [ -n "$line" ]; do
+        echo "$line" | awk '{ print $2, $1 }'
         sleep 0.2
     done
 }
+# The private memory at the look that is this part of all.
+memory_at() { awk -v part="$1" '{ v[NR] = $1 } END { print v[int((NR + part - 1) / part)] }' "$scratch/memory"; }
 # Runs a study; leaves the looks at its scheduler's memory in a file.
 study() {
     "$binary" study "Benchmarks/commands/$1.yaml" --workers "$workers" --db "$2" --quiet >/dev/null &
@@ -44,11 +47,10 @@ for round in $(seq "$rounds"); do
         seq $runs | parallel -j "$workers" /bin/true >/dev/null 2>&1
         line="$line, parallel -j$workers $(rate $runs "$begin" "$(now)") runs/s"
     fi
-    half=$(awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }' "$scratch/memory")
-    echo "$line; scheduler's peak memory $half KiB at half time, $(tail -n 1 "$scratch/memory") KiB at the end"
+    echo "$line; scheduler's private memory $(memory_at 4) KiB after a quarter, $(memory_at 1.25) KiB near the end"
 done
 
 begin=$(now)
 study gigabyte "$scratch/gigabyte.sqlite" "$scratch/memory"
-awk -v b="$begin" -v e="$(now)" -v m="$(tail -n 1 "$scratch/memory")" \
+awk -v b="$begin" -v e="$(now)" -v m="$(tail -n 1 "$scratch/memory" | awk '{ print $2 }')" \
     'BEGIN { printf "2 GB of output: %.1f s, scheduler'"'"'s peak memory %d KiB\n", e - b, m }'

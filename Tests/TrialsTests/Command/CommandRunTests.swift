@@ -181,7 +181,10 @@ struct CommandRunTests {
         #expect(monitor.notices.count == 1 && monitor.notices[0].sentence.hasPrefix("left "))
         let other = try #require(
             pid_t(try String(contentsOfFile: "\(directory)/other", encoding: .utf8).trimmingCharacters(in: .newlines)))
-        #expect(kill(other, 0) != 0)
+        // Whoever adopted it may not have collected it yet.
+        let state = (try? String(contentsOfFile: "/proc/\(other)/stat", encoding: .utf8))
+            .flatMap { text in text.lastIndex(of: ")").map { text[$0...].dropFirst(2).first } }
+        #expect(state == nil || state == "Z" || state == "X")
     }
 
     @Test("a program that closes its output and runs on is waited for")
