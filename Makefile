@@ -20,7 +20,7 @@ quickstart: build ## Set up, build, run a study on the built-in digits and print
 	$(BINARY) study studies/quickstart.yaml
 
 # Tests that wait for processes come apart: they would keep the others' threads waiting as well.
-PROCESS_TESTS = CommandTests|WorkersTests
+PROCESS_TESTS = CommandTests|WorkersTests|ProcessesTests
 
 test: setup ## Run every test
 	$(SWIFT) build --build-tests

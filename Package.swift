@@ -81,6 +81,7 @@ let package = Package(
 
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
+        tests("ProcessesTests", ["Processes"]),
         tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
         tests("ExpressionsTests", ["Expressions", "AllocationCounter"], resources: [.copy("Fixtures")]),
         tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials", "Fuzzing"]),
