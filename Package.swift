@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Two wings under one roof. The search wing (StudyFiles, Store, Scheduling, Search, Reports) knows nothing of neural
-// nets; the training wing (Networks, Optimizers, Datasets, Kernels) knows nothing of studies. They meet in Trials.
+// Two wings under one roof. The search wing (StudyFiles, Store, Scheduling, Search, Statistics, Reports) knows nothing of
+// neural nets; the training wing (Networks, Optimizers, Datasets, Kernels) knows nothing of studies. They meet in Trials.
 // `Tests/ArchitectureTests` holds these boundaries.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -50,7 +50,8 @@ let package = Package(
         module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
         module("Workers", ["StudyCore", "Processes"]),
-        module("Reports", ["StudyCore", textTable]),
+        module("Statistics", ["Randomness"]),
+        module("Reports", ["StudyCore", "Statistics", textTable]),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
@@ -91,6 +92,7 @@ let package = Package(
         // A file system under SQLite that fails on demand.
         .target(name: "StorageFaults", dependencies: [sqlite], path: "Tests/StorageFaults"),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
+        tests("StatisticsTests", ["Statistics", "Randomness"], resources: [.copy("Fixtures")]),
         tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
         // A worker with made-up kinds of trial, for tests with real processes.

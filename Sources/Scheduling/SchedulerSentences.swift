@@ -11,6 +11,9 @@ enum SchedulerSentences {
         "it answered for trial \(key.trial), repeat \(key.repeat), which was not its to answer for"
     }
     static func silent(_ seconds: Double) -> String { "it did not answer for \(duration(seconds))" }
+    static func silentOnRecall(_ seconds: Double) -> String {
+        "it did not end a run that was taken back within \(duration(seconds))"
+    }
     static func noHello(_ seconds: Double) -> String { "it did not say hello within \(duration(seconds))" }
 
     static func timedOut(_ seconds: Double) -> String {

@@ -24,7 +24,8 @@ struct HPSearch: AsyncParsableCommand {
         subcommands: [
             StudyCommand.self, ResumeCommand.self, PlanCommand.self, TryCommand.self, ReportCommand.self,
             BestCommand.self,
-            ShowCommand.self, ReplayCommand.self, ListCommand.self, ExportCommand.self, RetryCommand.self,
+            ShowCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
+            ExportCommand.self, RetryCommand.self,
             WeightsCommand.self,
             DeleteCommand.self,
             CheckCommand.self, DataCommand.self, WorkerCommand.self,

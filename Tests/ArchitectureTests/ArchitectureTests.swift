@@ -21,7 +21,8 @@ struct ArchitectureTests {
         "Store": ["StudyCore", "Randomness", "GRDB", "GRDBSQLite", "Crypto"],
         "Scheduling": ["StudyCore"],
         "Workers": ["StudyCore", "Processes"],
-        "Reports": ["StudyCore", "TextTable"],
+        "Statistics": ["Randomness"],
+        "Reports": ["StudyCore", "Statistics", "TextTable"],
         "Kernels": ["COpenBLAS"],
         "Datasets": ["CZlib", "Crypto"],
         "Optimizers": [],
@@ -87,7 +88,7 @@ struct ArchitectureTests {
     @Test("the search wing knows nothing of training, the training wing nothing of studies")
     func wings() {
         let search: Set = [
-            "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "StudyCore",
+            "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Statistics", "Reports", "StudyCore",
         ]
         let training: Set = ["Networks", "Optimizers", "Datasets", "Kernels"]
         for file in SourceFile.all {

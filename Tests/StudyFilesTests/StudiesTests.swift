@@ -28,7 +28,8 @@ private enum Project {
 }
 
 private let reader = StudyFileReader(
-    kinds: [NetworkTrial(), ExpressionTrial(), CommandTrial()], methods: SearchCatalog.methods)
+    kinds: [NetworkTrial(), ExpressionTrial(), CommandTrial()],
+    methods: SearchCatalog.methods, pruners: PrunerCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(

@@ -29,6 +29,7 @@ extension SchedulerMachine {
     }
 
     private mutating func take(_ report: WorkerReport, from slot: Int) {
+        if settlesRecall(report, of: slot) { return }
         switch slots[slot].phase {
         case .vacant, .stopping, .killed: return
         case .starting: takeFirst(report, from: slot)
@@ -48,8 +49,7 @@ extension SchedulerMachine {
                 dismiss(slot, as: .crashed, SchedulerSentences.babbled("a second hello"))
             case .measurement(let key, let attempt, let measurement):
                 if let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt {
-                    slots[slot].measure(seconds: measurement.seconds, now: now)
-                    records.append(.measured(key, measurement))
+                    take(measurement, of: inWork, from: slot)
                 } else if !slots[slot].wasGiven(key) {
                     dismissForAnother(slot, key)
                 }
@@ -60,6 +60,9 @@ extension SchedulerMachine {
                     dismissForAnother(slot, key)
                 }
             case .finished(let key, let attempt, let result):
+                if result.state == .pruned, slots[slot].inWork?.key == key, !slots[slot].isToldToStop {
+                    return dismiss(slot, as: .crashed, SchedulerSentences.babbled("an early end without a stop"))
+                }
                 guard let assignment = endInWork(slot, key, attempt) else { return }
                 runs.end(assignment.index, result.state)
                 records.append(.ended(key, result, at: date))
@@ -73,12 +76,35 @@ extension SchedulerMachine {
                 guard let assignment = endInWork(slot, key, attempt) else { return }
                 fail(assignment, failure.withTail(slots[slot].standardErrorTail))
                 beginNext(slot)
-            case .cancelled(let key, _):
-                // The answer for a run that was taken back when it had just begun; it may have been given again since.
-                if !slots[slot].wasGiven(key) { dismissForAnother(slot, key) }
+            case .cancelled(let key, _): dismissForAnother(slot, key)
             case .pong: takePong(from: slot)
             }
         }
+    }
+
+    /// Whether a report is a worker's answer for a run that was taken back from it. However that has ended, it is another
+    /// worker's now, or waits for one.
+    private mutating func settlesRecall(_ report: WorkerReport, of slot: Int) -> Bool {
+        switch report {
+        case .finished(let key, let attempt, _), .failed(let key, let attempt, _), .cancelled(let key, let attempt):
+            slots[slot].settleRecall(key, attempt)
+        case .hello, .measurement, .notice, .pong: false
+        }
+    }
+
+    private mutating func take(_ measurement: Measurement, of run: Assignment, from slot: Int) {
+        slots[slot].measure(seconds: measurement.seconds, now: now)
+        // What was under way when the run was told to stop is no part of it.
+        guard !slots[slot].isToldToStop else { return }
+        if let last = slots[slot].lastStep, measurement.step <= last {
+            let what = "\(measurement.unit.rawValue) \(measurement.step) after \(last)"
+            return dismiss(slot, as: .crashed, SchedulerSentences.babbled(what))
+        }
+        slots[slot].lastStep = measurement.step
+        records.append(.measured(run.key, measurement))
+        guard let advice = pruner?.advice(after: measurement) else { return }
+        slots[slot].isToldToStop = advice == .stop
+        actions.append(.advise(run.key, attempt: run.attempt, advice, slot: slot))
     }
 
     /// A worker that answers more often than it is asked could fill the scheduler's memory.

@@ -32,6 +32,8 @@ struct SchedulerSlot {
     private(set) var began = 0.0
     /// How long the measured steps of the run in work took.
     private var measuredSeconds = 0.0
+    /// Whether the run in work has been told to end early.
+    var isToldToStop = false
     var identity: WorkerIdentity?
     /// What the run in work will have failed of, as soon as the worker is gone.
     var verdict: RunFailure?
@@ -39,6 +41,13 @@ struct SchedulerSlot {
     var standardErrorTail: String?
     /// Why the machine ended the worker, where it did.
     var dismissal: String?
+    /// The attempts that this worker was given and that were taken back, for which its answer is still to come. It may have
+    /// begun one before it heard of that; until it answers, it is not given the same again.
+    private(set) var recalled: [Assignment] = []
+    /// Since when there are any.
+    private(set) var recalledSince: Double?
+    /// The step of the last measurement of the run in work that was recorded.
+    var lastStep: Int?
     /// The last attempts given to this worker, by which a late answer is told from one that was never asked for.
     private(set) var given: [Assignment] = []
     private var oldestGiven = 0
@@ -67,6 +76,24 @@ struct SchedulerSlot {
     mutating func beginNext(_ now: Double) {
         began = now
         measuredSeconds = 0
+        isToldToStop = false
+        lastStep = nil
+    }
+
+    /// Takes back everything but the run in work.
+    mutating func recallQueued(now: Double) {
+        recalled += queue.dropFirst()
+        if recalledSince == nil, !recalled.isEmpty { recalledSince = now }
+    }
+
+    mutating func forgiveRecall(now: Double) { if recalledSince != nil { recalledSince = now } }
+
+    /// - Returns: whether an answer was still to come for this attempt; now it has.
+    mutating func settleRecall(_ key: RunKey, _ attempt: Int) -> Bool {
+        guard let place = recalled.firstIndex(where: { $0.key == key && $0.attempt == attempt }) else { return false }
+        recalled.remove(at: place)
+        if recalled.isEmpty { recalledSince = nil }
+        return true
     }
 
     /// Takes note of how long a step of the run in work took. Steps that took longer than the run has been here were

@@ -14,16 +14,18 @@ enum CommandEnvironment {
     private static let threadVariables = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
 
     /// The child's whole environment.
-    /// - Parameters:
-    ///   - inherited: this process's own.
-    ///   - cores: the run's share of the machine.
+    /// - Parameter inherited: this process's own.
     static func variables(
-        of request: RunRequest, _ specification: CommandSpecification, directory: RunDirectory, cores: Int,
+        of request: RunRequest, _ specification: CommandSpecification, directory: RunDirectory,
         inherited: [String: String] = ProcessInfo.processInfo.environment
     ) -> [String: String] {
         var variables = inherited
         variables["HPSEARCH_PARENT_PID"] = nil
-        for name in threadVariables { variables[name] = String(cores) }
+        for name in threadVariables { variables[name] = String(request.share.cores) }
+        // None of the devices where none is the run's own would hide those that it uses without asking.
+        if !request.share.gpus.isEmpty {
+            variables["CUDA_VISIBLE_DEVICES"] = request.share.gpus.joined(separator: ",")
+        }
         // What is printed arrives when it is printed, not when a buffer is full.
         variables["PYTHONUNBUFFERED"] = "1"
         for (name, value) in specification.environment { variables[name] = value }

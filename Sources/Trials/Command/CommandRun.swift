@@ -185,8 +185,14 @@ final class CommandRun {
         let reading = reader.read(line, from: stream)
         if trace != nil { tell(line, stream, reading) }
         if case .metrics(let values, let step) = reading {
-            assembler.take(values, at: step, now: Self.now, record: record)
+            take(values, at: step)
         }
+    }
+
+    /// Where a run is ended by a rule, what its program says afterwards does not count: how much that is depends on the time.
+    private func take(_ values: [(name: String, value: Double)], at step: Step?) {
+        if request.awaitsAdvice, shouldStop() { return }
+        assembler.take(values, at: step, now: Self.now, record: record)
     }
 
     private func record(_ measurement: StudyCore.Measurement) {
@@ -195,7 +201,7 @@ final class CommandRun {
     }
 
     private func followFile() {
-        file?.follow { assembler.take($0, at: $1, now: Self.now, record: record) }
+        file?.follow { take($0, at: $1) }
     }
 
     /// Takes up what an earlier start in the same directory has reported.
@@ -214,7 +220,7 @@ final class CommandRun {
     private func finishReading() {
         if isHeard(.output) { outputLines.finish { read($0, .output) } }
         if isHeard(.errors) { errorLines.finish { read($0, .errors) } }
-        file?.finish { assembler.take($0, at: $1, now: Self.now, record: record) }
+        file?.finish { take($0, at: $1) }
         assembler.finish(record: record)
         log?.end()
         output.finish()

@@ -46,8 +46,8 @@ enum CommandSentences {
     static func signal(_ reason: String, lastLine: String?) -> String {
         "the program was \(reason)" + quoting(lastLine)
     }
-    static func tookTooMuch(_ taken: Int, limit: Int) -> String {
-        "the program took \(MemorySize.needed(taken)) of memory, and limits.memory allows "
+    static func tookTooMuch(_ taken: Int, limit: Int, key: String) -> String {
+        "the program took \(MemorySize.needed(taken)) of memory, and \(key) allows "
             + MemorySize.available(limit)
     }
     static let killedByKernel =

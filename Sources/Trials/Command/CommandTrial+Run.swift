@@ -14,7 +14,8 @@ extension CommandTrial {
         defer { directory.end() }
         let launch = try launch(request, specification, directory)
         var kernelKills = KernelKills()
-        let run = CommandRun(request, specification, directory, monitor: monitor, trace: trace)
+        let run = CommandRun(
+            request, specification, directory, monitor: monitor, trace: trace, shouldStop: { monitor.isStopped })
         let end = try run.carryOut(launch)
         trace?.tell(.ended(end.words, seconds: end.seconds))
         return try run.result(of: end, wasKilledByKernel: { kernelKills.claim() })
@@ -27,7 +28,7 @@ extension CommandTrial {
     ) throws(MissingInput) -> ProcessLaunch {
         ProcessLaunch(
             path: try specification.programFile(in: request.environment), arguments: specification.arguments,
-            environment: CommandEnvironment.variables(of: request, specification, directory: directory, cores: 1),
+            environment: CommandEnvironment.variables(of: request, specification, directory: directory),
             directory: specification.directory(in: request.environment), standing: .group,
             hasInput: specification.control == .stdin)
     }
@@ -48,18 +49,15 @@ extension CommandRun {
         switch end.cause {
         case .cancelled: throw RunCancelled()
         case .memory(let taken, let limit):
-            throw failure(.outOfMemory, CommandSentences.tookTooMuch(taken, limit: limit))
-        case .stopped: break
+            throw failure(
+                .outOfMemory,
+                CommandSentences.tookTooMuch(
+                    taken, limit: limit, key: request.environment.memoryLimit?.key ?? MemoryLimit.limitsKey))
+        case .stopped: return RunResult(diverged: isDiverged, pruned: true, metrics: metrics(of: end))
         case nil: try checkStatus(end.status, wasKilledByKernel)
         }
-        var metrics = assembler.metrics
-        if case .lastLine = specification.metrics, let line = output.lastLines(1).first {
-            metrics[request.objective.metric] = Number.value(of: line)
-        }
-        if metrics["seconds"] == nil { metrics["seconds"] = end.seconds }
+        var metrics = metrics(of: end)
         guard let objective = metrics[request.objective.metric] else {
-            // A run that was told to stop has nothing to show for it.
-            if end.cause == .stopped { return RunResult(diverged: false, metrics: metrics) }
             throw failure(
                 .missingMetric,
                 CommandSentences.missingMetric(
@@ -70,6 +68,19 @@ extension CommandRun {
         monitor.notice(RunNotice(.note, CommandSentences.notFinite(request.objective.metric, objective)))
         if let step = assembler.divergedAt { metrics[step.unit.divergenceMetric] = Double(step.number) }
         return RunResult(diverged: true, metrics: metrics)
+    }
+
+    /// Whether the objective, where it has been reported, is not finite.
+    private var isDiverged: Bool { assembler.metrics[request.objective.metric].map { !$0.isFinite } ?? false }
+
+    /// The last values, and the program's time.
+    private func metrics(of end: End) -> [String: Double] {
+        var metrics = assembler.metrics
+        if case .lastLine = specification.metrics, let line = output.lastLines(1).first {
+            metrics[request.objective.metric] = Number.value(of: line)
+        }
+        if metrics["seconds"] == nil { metrics["seconds"] = end.seconds }
+        return metrics
     }
 
     private func checkStatus(_ status: Int32, _ wasKilledByKernel: () -> Bool) throws {

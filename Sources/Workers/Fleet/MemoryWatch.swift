@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import StudyCore
 
 /// Watches how much memory workers take, each with everything that its runs have started.
 ///
@@ -12,12 +13,12 @@ struct MemoryWatch {
     static let interval = 0.1
     static let searchInterval = 1.0
 
-    let limit: Int
+    let limit: MemoryLimit
     private var members: [pid_t: [pid_t]] = [:]
     private var nextLook = 0.0
     private var nextSearch = 0.0
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: MemoryLimit) { self.limit = limit }
 
     /// When the next look is due, on the clock of `FleetLoop.now`.
     var due: Double { nextLook }
@@ -36,7 +37,7 @@ struct MemoryWatch {
             let bytes =
                 ProcessMemory.privateBytes(of: leader)
                 + (members[leader] ?? []).reduce(0) { $0 + ProcessMemory.privateBytes(of: $1) }
-            if bytes > limit { excess[leader] = bytes }
+            if bytes > limit.bytes { excess[leader] = bytes }
         }
         return excess
     }

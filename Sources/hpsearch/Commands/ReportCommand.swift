@@ -9,10 +9,13 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Ranks a study's trials by its objective, with the held-out figures beside it.",
         discussion: """
-            A study may be reported on at any time, also while it runs.
+            A study may be reported on at any time, also while it runs. Trials that cannot be told from the best one are \
+            marked as tied; docs/statistics.md says how that and the intervals are computed. Choosing by held-out figures \
+            spoils them: --held-out best shows the winner's alone.
 
             Examples:
               hpsearch report mnist-grid
+              hpsearch report mnist-grid --level 0.99 --held-out best
               hpsearch report mnist-grid --top 5 --format markdown --output report.md
               hpsearch report mnist-grid --format json | jq '.trials[0].parameters'
             """)
@@ -21,6 +24,8 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "Show the best N trials only.") var top: Int?
     @Option(help: "table, markdown, csv or json.") var format: StudyReport.Format = .table
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
+    @Option(help: "Of which trials to show held-out figures: all, best or none.") var heldOut: HeldOutColumns = .all
+    @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
 
     func validate() throws {
@@ -29,7 +34,15 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let report = StudyReport(try database.forReading().study(named: name), options: database.argument)
+            let store = try database.forReading()
+            let reference = try store.find(name)
+            let study = try store.study(named: reference.name)
+            let report = StudyReport(
+                study,
+                statistics: try StudyStatistics(
+                    study, level: levelOption.level,
+                    predictions: StoredPredictions(store: store, study: reference, record: study),
+                    top: top), heldOut: heldOut, options: database.argument)
             let style = output == nil ? Terminal.style : TextStyle()
             try Terminal.deliver(report.text(format, top: top, style: style), to: output)
         }

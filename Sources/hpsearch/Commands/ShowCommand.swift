@@ -17,6 +17,7 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: "The study.", completion: .studies) var name: String
     @Argument(help: "The trial's number, from 0.") var trial: Int
     @Option(help: "table or json.") var format: TableFormat = .table
+    @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
@@ -25,7 +26,13 @@ struct ShowCommand: ParsableCommand {
             let reference = try store.find(name)
             let shown = try store.trial(trial, of: reference)
             let study = try store.study(named: name).replacing(shown)
-            guard let report = TrialReport(study, trial: trial, outputs: outputs(shown, store.files(of: reference)))
+            let statistics = try StudyStatistics(
+                study, level: levelOption.level,
+                predictions: StoredPredictions(store: store, study: reference, record: study),
+                importance: false)
+            guard
+                let report = TrialReport(
+                    study, trial: trial, statistics: statistics, outputs: outputs(shown, store.files(of: reference)))
             else {
                 throw CommandFailure(.usage, "hpsearch: study '\(study.name)' has no trial \(trial)")
             }

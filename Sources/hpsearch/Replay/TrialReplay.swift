@@ -52,7 +52,7 @@ struct TrialReplay {
                 .usage,
                 "hpsearch: trial \(trial.number) has no repeat \(number ?? 0); it has 0 to \(trial.runs.count - 1)")
         }
-        let ended: Set<RunState> = [.complete, .diverged]
+        let ended: Set<RunState> = [.complete, .diverged, .pruned]
         guard let open = runs.first(where: { !ended.contains($0.state) }) else { return runs }
         let others = runs.filter { ended.contains($0.state) }.map { String($0.key.repeat) }
         let hint = others.isEmpty ? "" : "; with --repeat these can be: \(others.joined(separator: ", "))"
@@ -69,7 +69,8 @@ struct TrialReplay {
             configuration: configuration, seed: run.seed, objective: study.objective, environment: environment)
         let interruption = ForegroundRun.Interruption()
         let monitor = ReplayMonitor(
-            run.key, steps: run.curve.last?.step, display: display, interruption: interruption)
+            run.key, steps: run.curve.last?.step, pruner: study.search.pruner, display: display,
+            interruption: interruption)
         do {
             let result = try ForegroundRun.carryOut(interruption) { [kind] in
                 try kind.run(request, monitor: monitor)
@@ -111,20 +112,31 @@ private final class ReplayMonitor: RunMonitor {
     private let steps: Int?
     private let display: ReplayDisplay
     private let interruption: ForegroundRun.Interruption
+    private let pruner: (any Pruner)?
     private let measurements = Mutex<[StudyCore.Measurement]>([])
+    private let stopped = Atomic(false)
 
-    /// - Parameter steps: the last step that was recorded.
-    init(_ key: RunKey, steps: Int?, display: ReplayDisplay, interruption: ForegroundRun.Interruption) {
+    /// - Parameters:
+    ///   - steps: the last step that was recorded.
+    ///   - pruner: the study's, which ends the run where it did then.
+    init(
+        _ key: RunKey, steps: Int?, pruner: (any Pruner)?, display: ReplayDisplay,
+        interruption: ForegroundRun.Interruption
+    ) {
         self.interruption = interruption
         self.key = key
+        self.pruner = pruner
         self.steps = steps
         self.display = display
     }
 
     var curve: [StudyCore.Measurement] { measurements.withLock { $0 } }
     var isCancelled: Bool { interruption.hasCome }
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
     func record(_ measurement: StudyCore.Measurement) {
+        guard !isStopped else { return }
+        if pruner?.advice(after: measurement) == .stop { stopped.store(true, ordering: .relaxed) }
         measurements.withLock { $0.append(measurement) }
         display.reached(measurement, of: steps, key)
     }
