@@ -42,13 +42,14 @@ let package = Package(
 
         module("Randomness", []),
         module("StudyCore", ["Randomness"]),
+        module("Processes", []),
 
         module("Search", ["StudyCore", "Randomness"]),
         module("Expressions", []),
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Workers", ["StudyCore"]),
+        module("Workers", ["StudyCore", "Processes"]),
         module("Statistics", ["Randomness"]),
         module("Reports", ["StudyCore", "Statistics", textTable]),
 
@@ -61,14 +62,15 @@ let package = Package(
         module(
             "Trials",
             [
-                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", crypto,
+                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Processes",
+                crypto,
             ]),
 
         .executableTarget(
             name: "hpsearch",
             dependencies: [
                 "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports",
-                "Trials", "Datasets",
+                "Trials", "Datasets", "Processes",
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -80,6 +82,7 @@ let package = Package(
 
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
+        tests("ProcessesTests", ["Processes"]),
         tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
         tests("ExpressionsTests", ["Expressions", "AllocationCounter"], resources: [.copy("Fixtures")]),
         tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials", "Fuzzing"]),
@@ -96,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
             swiftSettings: strict),
-        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
+        tests("WorkersTests", ["Workers", "Processes", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
         tests(
             "TrialsTests",
             [

@@ -11,7 +11,7 @@ public struct TextStyle: Hashable, Sendable {
     }
 
     /// ANSI "select graphic rendition" codes.
-    enum Colour: String {
+    public enum Colour: String {
         case bold = "1"
         case faint = "2"
         case red = "31"
@@ -19,7 +19,8 @@ public struct TextStyle: Hashable, Sendable {
         case yellow = "33"
     }
 
-    func paint(_ text: String, _ colour: Colour) -> String {
+    /// The text in a colour, where colours may be used.
+    public func paint(_ text: String, _ colour: Colour) -> String {
         isColoured && !text.isEmpty ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 }

@@ -92,6 +92,7 @@ extension RunFiles {
     /// Removes the directories that hold no file. Nobody may be writing.
     public func removeEmptyDirectories() {
         for sort in Sort.allCases { rmdir(folder(sort)) }
+        rmdir(runFolder)
         // Others may be about to make theirs beside it, so that what is above stays.
         rmdir(directory)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 
 /// How long a worker waits for things.
@@ -28,7 +29,9 @@ public func workerMain(
     // Interrupts are the scheduler's business; a write to a closed pipe is told by its result.
     signal(SIGINT, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
-    dieWithParent()
+    ParentWatch.begin()
+    // What a run's program leaves behind is this process's child, so that it is found.
+    adoptOrphans()
     // The parent may have died before its death could be asked to be told.
     if let parent = ProcessInfo.processInfo.environment[LocalWorkerFleet.parentVariable].flatMap({ Int32($0) }),
         getppid() != parent
