@@ -23,7 +23,7 @@ struct HPSearch: AsyncParsableCommand {
         subcommands: [
             StudyCommand.self, ResumeCommand.self, PlanCommand.self, ReportCommand.self, BestCommand.self,
             ShowCommand.self, ReplayCommand.self, ListCommand.self, ExportCommand.self, RetryCommand.self,
-            WeightsCommand.self,
+            WeightsCommand.self, PlotCommand.self,
             DeleteCommand.self,
             CheckCommand.self, DataCommand.self, WorkerCommand.self,
         ])

@@ -1,0 +1,108 @@
+import StudyCore
+
+/// An axis for each parameter that varies and one for the metric, a line for each trial; the best tenth on top.
+struct ParallelPicture {
+    let picture: Picture
+    private static let greatestAxisCount = 12
+    private static let greatestLineCount = 300
+
+    init(_ source: PictureSource) throws(PictureAbsence) {
+        let axes = Array(source.varying.prefix(Self.greatestAxisCount))
+        guard !axes.isEmpty else { throw .noVaryingParameter }
+        let ranked = source.ranked
+        guard let best = ranked.first else { throw .noTrials }
+        let points = TrialPoints(ranked, atMost: Self.greatestLineCount)
+        let values = ranked.compactMap(\.objective)
+        guard let low = values.min(), let high = values.max() else { throw .noTrials }
+        let topCount = max(1, (ranked.count + 9) / 10)
+        let titles = Self.titles(axes.map(\.name) + [source.metric.name])
+        // The best come last, on top of the others.
+        let rows = points.trials.reversed().flatMap { ranked -> [Node] in
+            let group: Node = (ranked.rank ?? .max) <= topCount ? "best tenth" : "others"
+            func row(_ title: String, _ share: Double?, _ text: String) -> Node {
+                .map([
+                    ("trial", .integer(ranked.trial.number)), ("axis", .text(title)), ("group", group),
+                    ("share", share.map { .real($0) } ?? Node(.null)), ("value", .text(text)),
+                ])
+            }
+            var rows = zip(axes, titles).map { axis, title in
+                let value = ranked.trial.configuration[axis.name]
+                return row(title, value.flatMap(axis.share), NumberText.scalar(value))
+            }
+            let objective = ranked.objective ?? low
+            rows.append(
+                row(
+                    titles[axes.count], high == low ? 0.5 : (objective - low) / (high - low),
+                    NumberText.metric(objective, named: source.metric.name)))
+            return rows
+        }
+        let x = Encoding.field("axis", .ordinal).titled(nil).sorted(titles.map { .text($0) })
+            .axis(["labelAngle": 0, "grid": true, "domain": false, "labelLimit": 110])
+        let y = Encoding.field("share", .quantitative).titled(nil).scaled(.linear, from: 0, to: 1).axis(nil)
+        let tooltip = Encoding.tooltip([
+            ("trial", .quantitative, "trial"), ("axis", .nominal, "axis"), ("value", .nominal, "value"),
+        ])
+        let domain: [Node] = ["best tenth", "others"]
+        let colour = Encoding.field("group", .nominal).titled(nil).mapped(
+            domain, to: [Palette.vermilion, Palette.grey])
+        let ends = Self.ends(axes, titles, low: low, high: high, source)
+        let chart = Chart(
+            width: max(480, 110 * titles.count), height: 280, data: [("trials", rows), ("ends", ends)],
+            layers: [
+                Layer(
+                    mark: .line, settings: [("strokeWidth", 1.2)], data: "trials",
+                    encodings: [
+                        (.x, x), (.y, y), (.detail, .field("trial", .nominal)), (.color, colour), (.tooltip, tooltip),
+                    ], brush: [.x, .y], fades: true),
+                Layer(
+                    mark: .text,
+                    settings: [("fontSize", 10), ("color", Palette.grey), ("dx", 4), ("align", "left")], data: "ends",
+                    encodings: [(.x, x), (.y, y), (.text, .field("value", .nominal))]),
+            ],
+            brushed: [
+                BrushedField(field: "axis", column: "axis", isDiscrete: true),
+                BrushedField(field: "share", column: "share"),
+            ])
+        let summary = [
+            "The \(NumberText.count(topCount, "trial")) of the best tenth of \(ranked.count) are drawn on top; the best is "
+                + "\(source.figure(best))."
+        ]
+        picture = Picture(.parallel, summary: summary + points.note, charts: [chart])
+    }
+
+    /// The values at the lower and the upper end of each axis.
+    private static func ends(
+        _ axes: [ParameterAxis], _ titles: [String], low: Double, high: Double, _ source: PictureSource
+    ) -> [Node] {
+        func row(_ title: String, _ share: Double, _ text: String) -> Node {
+            ["axis": .text(title), "share": .real(share), "value": .text(text)]
+        }
+        var rows: [Node] = []
+        for (axis, title) in zip(axes, titles) {
+            if let bounds = axis.bounds {
+                rows.append(row(title, 0, NumberText.scalar(.real(bounds.lowerBound))))
+                rows.append(row(title, 1, NumberText.scalar(.real(bounds.upperBound))))
+            } else if case .categories(let values) = axis.scale {
+                rows += values.enumerated().map { index, value in
+                    let share = values.count > 1 ? Double(index) / Double(values.count - 1) : 0.5
+                    return row(title, share, TerminalText.cut(NumberText.scalar(value), to: 14))
+                }
+            }
+        }
+        let metric = titles[axes.count]
+        return rows + [
+            row(metric, 0, NumberText.metric(low, named: source.metric.name)),
+            row(metric, 1, NumberText.metric(high, named: source.metric.name)),
+        ]
+    }
+
+    /// Names that differ: a parameter may be called as the metric is.
+    private static func titles(_ names: [String]) -> [String] {
+        var taken: Set<String> = []
+        return names.map { name in
+            var title = visiblyPrintable(name)
+            while !taken.insert(title).inserted { title += "′" }
+            return title
+        }
+    }
+}
