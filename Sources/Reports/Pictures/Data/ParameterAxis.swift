@@ -131,7 +131,9 @@ struct ParameterAxis: Sendable {
     var encoding: Encoding {
         switch scale {
         case .categories(let values):
-            return .field(field, .ordinal).titled(name).sorted(values.map(Self.label))
+            let labels = values.map(Self.label)
+            let width = labels.reduce(0) { $0 + ($1.textValue?.count ?? 0) + 2 }
+            return .field(field, .ordinal).titled(name).sorted(labels).axis(["labelAngle": width > 34 ? -40 : 0])
         case .continuous(let scale):
             return .field(field, .quantitative).titled(name).scaled(
                 scale, from: cell(atShare: 0), to: cell(atShare: 1))

@@ -23,7 +23,9 @@ struct Chart {
         if let title { entries.append(("title", .text(visiblyPrintable(title)))) }
         entries += [("width", isResponsive ? "container" : .integer(width)), ("height", .integer(height))]
         entries.append(("layer", .list(layers.map { $0.node(isLinked: isLinked) })))
-        if hasOwnColours { entries.append(("resolve", ["scale": ["color": "independent"]])) }
+        if hasOwnColours {
+            entries.append(("resolve", ["scale": ["color": "independent", "strokeDash": "independent"]]))
+        }
         return .map(entries)
     }
 }

@@ -79,6 +79,9 @@ struct Encoding {
     /// Magnitudes to the colours of viridis.
     func viridis(reversed: Bool) -> Encoding { with("scale", ["scheme": "viridis", "reverse": .boolean(reversed)]) }
 
+    /// On an axis of whole numbers.
+    var whole: Encoding { with("axis", ["tickMinStep": 1]) }
+
     /// With another axis than usual: ticks and labels as Vega-Lite has them.
     func axis(_ settings: Node) -> Encoding { with("axis", settings) }
 

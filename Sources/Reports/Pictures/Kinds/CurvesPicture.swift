@@ -15,7 +15,7 @@ struct CurvesPicture {
             .filter { $0.points.count > 1 }
         guard let first = curves.first, !best.isEmpty else { throw .noCurves(of: source.metric.name) }
         let axis = MetricAxis(name, values: curves.lazy.flatMap(\.points).map(\.value))
-        let x = Encoding.field("step", .quantitative).titled(first.unit.rawValue).scaled(.linear)
+        let x = Encoding.field("step", .quantitative).titled(first.unit.rawValue).scaled(.linear).whole
         let y = axis.encoding("value")
         let band = Self.band(curves)
         let labels = best.map { TrialCurve.label($0.trial) }

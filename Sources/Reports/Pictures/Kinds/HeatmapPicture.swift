@@ -47,7 +47,7 @@ struct HeatmapPicture {
         }
         let labels = (x.values.map(ParameterAxis.label), y.values.map(ParameterAxis.label))
         let place: [(Channel, Encoding)] = [
-            (.x, .field("x", .ordinal).titled(x.axis.name).sorted(labels.0)),
+            (.x, .field("x", .ordinal).titled(x.axis.name).sorted(labels.0).axis(["labelAngle": 0])),
             (.y, .field("y", .ordinal).titled(y.axis.name).sorted(labels.1)),
         ]
         let ink: (Channel, Encoding) = (.color, .when("datum.light", "black", otherwise: "white"))

@@ -5,6 +5,8 @@ struct LinesChart {
     /// One line: its name in the legend and its points.
     struct Line {
         let name: String
+        /// Tells lines of one name apart, by their dash; the name is then shown by colour alone.
+        var group: String?
         let trial: Int
         let points: [(step: Int, value: Double)]
     }
@@ -19,7 +21,8 @@ struct LinesChart {
         let rows = lines.flatMap { line in
             line.points.filter { scale == .linear || $0.value > 0 }.map { point -> Node in
                 [
-                    "trial": .integer(line.trial), "line": .text(line.name), "step": .integer(point.step),
+                    "trial": .integer(line.trial), "line": .text(line.name), "group": .text(line.group),
+                    "step": .integer(point.step),
                     "value": .real(point.value),
                 ]
             }
@@ -34,10 +37,24 @@ struct LinesChart {
                 Layer(
                     mark: .line, settings: [("strokeWidth", 1.8)], data: "lines",
                     encodings: [
-                        (.x, .field("step", .quantitative).titled(unit.rawValue).scaled(.linear)),
+                        (.x, .field("step", .quantitative).titled(unit.rawValue).scaled(.linear).whole),
                         (.y, .field("value", .quantitative).titled(title).scaled(scale)), (.tooltip, tooltip),
-                    ] + Palette.lines("line", lines.map(\.name), title: legend), fades: true)
+                    ] + looks(lines, legend: legend), fades: true)
             ])
+    }
+}
+
+extension LinesChart {
+    private static func looks(_ lines: [Line], legend: String?) -> [(Channel, Encoding)] {
+        func different(_ names: [String]) -> [String] {
+            names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
+        let names = different(lines.map(\.name))
+        let groups = different(lines.compactMap(\.group))
+        guard !groups.isEmpty else { return Palette.lines("line", names, title: legend) }
+        // The first of each: colour by name, dash by group.
+        return Palette.lines("line", names, title: legend).prefix(1)
+            + Palette.lines("group", groups, title: nil).suffix(1)
     }
 }
 
@@ -84,8 +101,8 @@ struct LossesPicture {
             }
             unit = running.unit
             let label = TrialCurve.label(trial.number)
-            lines.append(.init(name: "\(label), running", trial: trial.number, points: running.drawn))
-            lines.append(.init(name: "\(label), full", trial: trial.number, points: full.drawn))
+            lines.append(.init(name: label, group: "running", trial: trial.number, points: running.drawn))
+            lines.append(.init(name: label, group: "full", trial: trial.number, points: full.drawn))
             if let first = running.points.last, let last = full.points.last {
                 gaps.append(
                     "\(label) ends at \(NumberText.significant(first.value)) running and "
@@ -97,7 +114,7 @@ struct LossesPicture {
             .losses,
             summary: ["The running loss is the mean over an epoch's batches, the full loss is taken at its end."]
                 + gaps,
-            charts: [LinesChart.chart(lines, unit: unit, title: "training loss", legend: nil)])
+            charts: [LinesChart.chart(lines, unit: unit, title: "training loss", legend: "trial")])
     }
 }
 

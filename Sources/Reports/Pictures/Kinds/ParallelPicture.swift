@@ -16,8 +16,7 @@ struct ParallelPicture {
         guard let low = values.min(), let high = values.max() else { throw .noTrials }
         let topCount = max(1, (ranked.count + 9) / 10)
         let titles = Self.titles(axes.map(\.name) + [source.metric.name])
-        // The best come last, on top of the others.
-        let rows = points.trials.reversed().flatMap { ranked -> [Node] in
+        func rows(_ ranked: RankedTrial) -> [Node] {
             let group: Node = (ranked.rank ?? .max) <= topCount ? "best tenth" : "others"
             func row(_ title: String, _ share: Double?, _ text: String) -> Node {
                 .map([
@@ -36,6 +35,8 @@ struct ParallelPicture {
                     NumberText.metric(objective, named: source.metric.name)))
             return rows
         }
+        let top = points.trials.filter { ($0.rank ?? .max) <= topCount }
+        let others = points.trials.filter { ($0.rank ?? .max) > topCount }
         let x = Encoding.field("axis", .ordinal).titled(nil).sorted(titles.map { .text($0) })
             .axis(["labelAngle": 0, "grid": true, "domain": false, "labelLimit": 110])
         let y = Encoding.field("share", .quantitative).titled(nil).scaled(.linear, from: 0, to: 1).axis(nil)
@@ -45,18 +46,23 @@ struct ParallelPicture {
         let domain: [Node] = ["best tenth", "others"]
         let colour = Encoding.field("group", .nominal).titled(nil).mapped(
             domain, to: [Palette.vermilion, Palette.grey])
+        let line: [(Channel, Encoding)] = [
+            (.x, x), (.y, y), (.detail, .field("trial", .nominal)), (.color, colour), (.tooltip, tooltip),
+        ]
         let ends = Self.ends(axes, titles, low: low, high: high, source)
         let chart = Chart(
-            width: max(480, 110 * titles.count), height: 280, data: [("trials", rows), ("ends", ends)],
+            width: max(480, 110 * titles.count), height: 280,
+            data: [("others", others.flatMap(rows)), ("top", top.flatMap(rows)), ("ends", ends)],
             layers: [
                 Layer(
-                    mark: .line, settings: [("strokeWidth", 1.2)], data: "trials",
-                    encodings: [
-                        (.x, x), (.y, y), (.detail, .field("trial", .nominal)), (.color, colour), (.tooltip, tooltip),
-                    ], brush: [.x, .y], fades: true),
+                    mark: .line, settings: [("strokeWidth", 1), ("strokeOpacity", 0.4)], data: "others",
+                    encodings: line, brush: [.x, .y], fades: true),
+                Layer(mark: .line, settings: [("strokeWidth", 2)], data: "top", encodings: line, fades: true),
                 Layer(
                     mark: .text,
-                    settings: [("fontSize", 10), ("color", Palette.grey), ("dx", 4), ("align", "left")], data: "ends",
+                    settings: [
+                        ("fontSize", 10), ("fontWeight", "bold"), ("color", Palette.grey), ("dx", 4), ("align", "left"),
+                    ], data: "ends",
                     encodings: [(.x, x), (.y, y), (.text, .field("value", .nominal))]),
             ],
             brushed: [

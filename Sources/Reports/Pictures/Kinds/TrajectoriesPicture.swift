@@ -18,21 +18,19 @@ struct TrajectoriesPicture {
         guard let landscape = source.landscape else { throw .needsTwoLearntValues }
         var ways = source.bestWithCurves(PictureSource.bestCurveCount).compactMap { Self.way($0, landscape) }
         guard let best = ways.first else { throw .needsTwoLearntValues }
-        let optimum = landscape.optimum(best.trial.number)
-        let frame = Self.frame(best, others: ways.dropFirst(), optimum: optimum)
-        let grid = Self.grid(frame)
-        guard let values = landscape.losses(best.trial.number, grid),
-            let levels = ContourLevels(values, x: frame.x)
-        else { throw .noLandscape }
         // Trials may minimise different functions: only those of the best one's belong on its contour.
-        let probes = stride(from: 0, to: grid.count, by: max(1, grid.count / 12)).map { $0 }
+        let probes = Spread.indices(of: best.points.count, atMost: 12).map { best.points[$0].point }
+        let here = landscape.losses(best.trial.number, probes)
         let all = ways.count
         ways = ways.filter { way in
-            way.trial.number == best.trial.number
-                || landscape.losses(way.trial.number, probes.map { grid[$0] }).map {
-                    Self.areEqual($0, probes.map { values[$0] })
-                } ?? false
+            guard let here, let there = landscape.losses(way.trial.number, probes) else { return false }
+            return Self.areEqual(here, there)
         }
+        let optimum = landscape.optimum(best.trial.number)
+        let frame = Self.frame(best, others: ways.dropFirst(), optimum: optimum)
+        guard let values = landscape.losses(best.trial.number, Self.grid(frame)),
+            let levels = ContourLevels(values, x: frame.x)
+        else { throw .noLandscape }
         let chart = Self.chart(levels, frame, ways, optimum: optimum, source, landscape)
         var summary = [
             "The loss over \(landscape.names.x) and \(landscape.names.y) in \(ContourLevels.levelCount) levels, dark where it is "
