@@ -49,7 +49,10 @@ let package = Package(
         module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
         module("Workers", ["StudyCore"]),
-        module("Reports", ["StudyCore", textTable]),
+        .target(
+            name: "Reports", dependencies: ["StudyCore", textTable],
+            resources: [.embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js")],
+            swiftSettings: strict),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(

@@ -19,6 +19,8 @@ struct ParameterAxis: Sendable {
     let isBounded: Bool
     /// Whether trials differ in it.
     let varies: Bool
+    /// Whether all its values are numbers.
+    let isNumeric: Bool
 
     /// The most values that get a place each.
     static let greatestCategoryCount = 16
@@ -34,7 +36,7 @@ struct ParameterAxis: Sendable {
         let different = values.filter { seen.insert($0.sameness).inserted }
         varies = different.count > 1
         let numbers = different.compactMap(\.number).filter(\.isFinite)
-        let isNumeric = numbers.count == different.count && !numbers.isEmpty
+        isNumeric = numbers.count == different.count && !numbers.isEmpty
         let declared = distribution.flatMap(Self.declared)
         let areFew = different.count <= Self.greatestCategoryCount && declared == nil
         guard isNumeric, !areFew, let low = numbers.min(), let high = numbers.max() else {
@@ -91,6 +93,12 @@ struct ParameterAxis: Sendable {
 
     /// A value that has a place of its own, as text.
     static func label(_ value: Scalar) -> Node { .text(visiblyPrintable(value.text)) }
+
+    /// A value as tables show it: in full where it is one of few, so that it is found by its place's name.
+    func text(_ value: Scalar?) -> String {
+        guard case .categories = scale, let value else { return NumberText.scalar(value) }
+        return visiblyPrintable(value.text)
+    }
 
     /// Where a value lies between the ends of the axis, 0…1.
     func share(_ value: Scalar) -> Double? {

@@ -8,8 +8,9 @@ struct CurvesPicture {
     init(_ source: PictureSource) throws(PictureAbsence) {
         let complete = source.curves.filter { $0.state == .complete }
         let names = TrialCurve.names(complete)
-        let wanted = [source.metric.name, "validation.loss", "train.loss", "loss"]
-        guard let name = wanted.first(where: names.contains) else { throw .noCurves(of: source.metric.name) }
+        guard let name = PictureSource.curveName(source.metric.name, among: names) else {
+            throw .noCurves(of: source.metric.name)
+        }
         let curves = complete.compactMap { TrialCurve($0, name) }.filter { $0.points.count > 1 }
         let best = source.bestWithCurves(Self.bestCount).compactMap { TrialCurve($0, name) }
             .filter { $0.points.count > 1 }
