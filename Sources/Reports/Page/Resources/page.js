@@ -4,7 +4,7 @@
   const columns = new Map(report.columns.map((column) => [column.key, column]));
   const numbers = columns.get("number").values;
   const count = numbers.length;
-  const pageSize = 50;
+  const pageSize = 25;
   const table = document.getElementById("trials-table");
   const search = document.getElementById("search");
   const stateChoice = document.getElementById("state");
@@ -12,8 +12,9 @@
   const tally = document.getElementById("tally");
   const pageTally = document.getElementById("page");
   const charts = [];
-  // What is shown: a sorting column, the wanted trials' numbers (null for all), and the page.
-  const shown = { sort: null, descending: false, picked: null, page: 0, rows: [] };
+  // What is shown: a sorting column, the wanted trials' numbers (null for all), the
+  // chart that selected them, and the page.
+  const shown = { sort: null, descending: false, picked: null, origin: null, page: 0, rows: [] };
 
   // --- The table ---------------------------------------------------------------------------------------------------
 
@@ -159,6 +160,7 @@
   // Selects trials everywhere; `origin` is the chart that was dragged over, whose own selection stays.
   function pick(picked, origin) {
     shown.picked = picked;
+    shown.origin = origin;
     const keys = picked && Object.fromEntries(Array.from(picked, (number) => [number, true]));
     for (const chart of charts) {
       if (!chart.view) continue;
@@ -171,7 +173,6 @@
 
   // Takes a chart's own rectangle away.
   function release(chart) {
-    chart.isReleased = true;
     for (const channel of ["x", "y"]) chart.view.signal(`brush_${channel}`, []);
     chart.view.data("brush_store", []);
   }
@@ -219,9 +220,24 @@
     };
   }
 
+  // The same drawing on a dark page: its blues the other way round, the deep one being too dark there.
+  function forPage(node) {
+    if (!darkness.matches) return node;
+    const swapped = { "#0072B2": "#56B4E9", "#56B4E9": "#0072B2" };
+    const isColour = new Set(["color", "value", "stroke", "fill"]);
+    const paint = (value) => (typeof value === "string" && swapped[value]) || value;
+    if (Array.isArray(node)) return node.map(forPage);
+    if (node === null || typeof node !== "object") return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => {
+      if (key === "datasets" || key === "domain") return [key, value];
+      if (key === "range" && Array.isArray(value)) return [key, value.map(paint)];
+      return [key, isColour.has(key) && typeof value === "string" ? paint(value) : forPage(value)];
+    }));
+  }
+
   async function drawChart(chart) {
     if (chart.result) chart.result.finalize();
-    chart.result = await window.vegaEmbed(chart.place, chart.specification, {
+    chart.result = await window.vegaEmbed(chart.place, forPage(chart.specification), {
       mode: "vega-lite", renderer: "svg", config: looks(chart.place.clientWidth),
       actions: { export: true, source: false, compiled: false, editor: false },
       tooltip: { theme: darkness.matches ? "dark" : "light" },
@@ -231,10 +247,7 @@
     let waiting = null;
     chart.view.addSignalListener("brush", (_, rectangle) => {
       // Not what follows from taking a rectangle away.
-      if (chart.isReleased) {
-        chart.isReleased = false;
-        return;
-      }
+      if (Object.keys(rectangle).length === 0 && shown.origin !== chart) return;
       clearTimeout(waiting);
       waiting = setTimeout(() => pick(trialsWithin(chart, rectangle), chart), 40);
     });

@@ -14,7 +14,8 @@ struct BestSoFarPicture {
         let others = points.trials.filter { $0.objective == nil }
         let line = Self.line(ended, order, source.ranking.objective)
         let x = Encoding.field("order", .quantitative).titled("finished trials").scaled(
-            .linear, from: 0, to: Double(ended.count + 1))
+            .linear, from: 0, to: Double(ended.count + 1)
+        ).whole
         let y = source.metric.encoding("objective")
         func row(_ ranked: RankedTrial) -> Node {
             ranked.row([], [("order", .integer(order[ranked.trial.number] ?? 0))])

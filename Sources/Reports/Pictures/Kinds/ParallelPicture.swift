@@ -38,7 +38,10 @@ struct ParallelPicture {
         let top = points.trials.filter { ($0.rank ?? .max) <= topCount }
         let others = points.trials.filter { ($0.rank ?? .max) > topCount }
         let x = Encoding.field("axis", .ordinal).titled(nil).sorted(titles.map { .text($0) })
-            .axis(["labelAngle": 0, "grid": true, "domain": false, "labelLimit": 110])
+            .axis([
+                "labelAngle": 0, "grid": true, "domain": false,
+                "labelLimit": ["expr": .text("width / \(titles.count) - 4")],
+            ])
         let y = Encoding.field("share", .quantitative).titled(nil).scaled(.linear, from: 0, to: 1).axis(nil)
         let tooltip = Encoding.tooltip([
             ("trial", .quantitative, "trial"), ("axis", .nominal, "axis"), ("value", .nominal, "value"),
