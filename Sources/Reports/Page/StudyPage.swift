@@ -8,12 +8,6 @@ public struct StudyPage: Sendable {
     private let script: String?
     private let hint: String
 
-    /// The pictures of a page, in their order.
-    static let kinds: [PictureKind] = [
-        .bestSoFar, .curves, .parallel, .parameters, .importance, .heatmap, .trajectories, .errors, .losses, .gradients,
-        .cost, .timeline,
-    ]
-
     /// - Parameters:
     ///   - script: Vega, Vega-Lite and Embed; without it the page has tables and sparklines, and says so.
     ///   - hint: how the script can be had.
@@ -101,7 +95,7 @@ public struct StudyPage: Sendable {
         }
         html += "<p class=\"faint\">Drag over points or lines to select trials everywhere; click to let go.</p>\n"
         html += "<div class=\"pictures\">\n"
-        for kind in Self.kinds {
+        for kind in PictureKind.pageOrder {
             guard let picture = try? kind.picture(of: source) else { continue }
             html += figure(picture)
         }

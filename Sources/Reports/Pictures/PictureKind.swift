@@ -15,6 +15,12 @@ public enum PictureKind: String, CaseIterable, Sendable {
     case losses
     case gradients
 
+    /// In the order in which reports show them.
+    public static let pageOrder: [PictureKind] = [
+        .bestSoFar, .curves, .parallel, .parameters, .importance, .heatmap, .trajectories, .errors, .losses, .gradients,
+        .cost, .timeline,
+    ]
+
     public var title: String {
         switch self {
         case .bestSoFar: "Best so far"

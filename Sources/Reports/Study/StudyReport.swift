@@ -15,11 +15,19 @@ public struct StudyReport: Sendable {
     public let ranking: Ranking
     /// What the commands that the report names need beside the study's name, with a leading space: ` --db x.sqlite`.
     let options: String
+    /// The course of trials, by their numbers, for a column of small curves on a terminal.
+    let sparklines: [Int: [Double]]
 
-    /// - Parameter options: what the commands that the report names need beside the study's name, with a leading space.
-    public init(_ study: StudyRecord, statistics: [Int: TrialStatistics] = [:], options: String = "") {
+    /// - Parameters:
+    ///   - options: what the commands that the report names need beside the study's name, with a leading space.
+    ///   - sparklines: the course of trials, by their numbers; see `PictureSource.sparklines`.
+    public init(
+        _ study: StudyRecord, statistics: [Int: TrialStatistics] = [:], options: String = "",
+        sparklines: [Int: [Double]] = [:]
+    ) {
         self.study = study
         self.options = options
+        self.sparklines = sparklines
         ranking = Ranking(study, statistics: statistics)
     }
 

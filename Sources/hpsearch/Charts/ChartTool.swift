@@ -42,24 +42,25 @@ struct ChartTool {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Turns a Vega-Lite specification into an image.
+    /// Turns Vega-Lite specifications into images, all in one process.
     /// - Throws: `CommandFailure` with exit code 4 where the tool is missing or fails.
-    func image(_ specification: Node, as image: Image) throws -> Data {
+    func images(_ specifications: [Node], as image: Image) throws -> [Data] {
         guard let python else {
             throw CommandFailure(.environment, "hpsearch: the chart tool is missing; \(Self.hint)")
         }
         let folder = FileManager.default.temporaryDirectory.appending(path: "hpsearch-chart-\(UUID().uuidString)")
-        let (source, target, log) = (
-            folder.appending(path: "picture.json"), folder.appending(path: "picture"), folder.appending(path: "log")
-        )
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            try Data(specification.json.utf8).write(to: source)
+            let sources = specifications.indices.map { folder.appending(path: "\($0).json") }
+            for (specification, source) in zip(specifications, sources) {
+                try Data(specification.json.utf8).write(to: source)
+            }
+            let log = folder.appending(path: "log")
             try Data().write(to: log)
             let process = Process()
             process.executableURL = URL(filePath: python)
-            process.arguments = ["-I", "-c", Self.program, image.rawValue, source.path, target.path]
+            process.arguments = ["-I", "-c", Self.program, image.rawValue] + sources.map(\.path)
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
             process.standardError = try FileHandle(forWritingTo: log)
@@ -69,7 +70,7 @@ struct ChartTool {
                 let said = String(decoding: (try? Data(contentsOf: log)) ?? Data(), as: UTF8.self)
                 throw Self.failure(said.split(separator: "\n").last.map(String.init) ?? "it ended without a word")
             }
-            return try Data(contentsOf: target)
+            return try sources.map { try Data(contentsOf: $0.appendingPathExtension(image.rawValue)) }
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -81,17 +82,18 @@ struct ChartTool {
         CommandFailure(.environment, "hpsearch: the chart tool failed: \(reason); \(hint)")
     }
 
-    /// Takes the image's kind, the specification's file and the image's; asks nothing of any network.
+    /// Takes the images' kind and the specifications' files, and writes each image beside its specification; asks nothing
+    /// of any network.
     private static let program = """
         import sys
         import vl_convert
-        kind, source, target = sys.argv[1:]
-        with open(source, encoding="utf-8") as file:
-            specification = file.read()
+        kind, *sources = sys.argv[1:]
         options = {"png": {"ppi": 144}}.get(kind, {})
         convert = getattr(vl_convert, "vegalite_to_" + kind)
-        image = convert(specification, allowed_base_urls=[], **options)
-        with open(target, "wb") as file:
-            file.write(image.encode("utf-8") if isinstance(image, str) else image)
+        for source in sources:
+            with open(source, encoding="utf-8") as file:
+                image = convert(file.read(), allowed_base_urls=[], **options)
+            with open(source + "." + kind, "wb") as file:
+                file.write(image.encode("utf-8") if isinstance(image, str) else image)
         """
 }

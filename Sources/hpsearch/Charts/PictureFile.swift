@@ -33,7 +33,7 @@ struct PictureFile {
             return path
         }
         do {
-            let bytes = try tool.image(specification, as: image)
+            let bytes = try tool.images([specification], as: image).joined()
             let sink = try ResultSink(path)
             try sink.write(bytes)
             try sink.close()

@@ -9,17 +9,22 @@ struct PictureLoading {
 
     /// - Parameter withCurves: whether any of the pictures needs the curves of runs.
     func source(_ record: StudyRecord, ranking: Ranking, withCurves: Bool) throws -> PictureSource {
-        let reference = try database.find(record.name)
-        let curves =
-            withCurves
-            ? try database.trials(
-                PictureSource.trialsWithCurves(ranking), of: reference,
-                including: RecordDetail(metrics: .none, curves: true, failures: false)) : []
         // A study of another version may not be readable any more; its axes then go by the values that occur.
         let study = try? StudyLoading.read(record)
         return PictureSource(
-            record, ranking: ranking, space: study?.space, curves: curves,
+            record, ranking: ranking, space: study?.space, curves: withCurves ? try curves(of: record, ranking) : [],
             landscape: withCurves ? study.flatMap { Self.landscape($0, record) } : nil)
+    }
+
+    /// Small curves of the trials that a table shows.
+    func sparklines(_ record: StudyRecord, ranking: Ranking) throws -> [Int: [Double]] {
+        PictureSource(record, ranking: ranking, curves: try curves(of: record, ranking)).sparklines
+    }
+
+    private func curves(of record: StudyRecord, _ ranking: Ranking) throws -> [TrialRecord] {
+        try database.trials(
+            PictureSource.trialsWithCurves(ranking), of: database.find(record.name),
+            including: RecordDetail(metrics: .none, curves: true, failures: false))
     }
 
     /// The loss of an expression study with two learnt values; nil of any other study.

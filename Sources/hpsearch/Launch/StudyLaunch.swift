@@ -125,8 +125,12 @@ struct StudyLaunch {
 
     /// Prints the report; failed trials make it exit code 1.
     private func finish(_ database: StudyDatabase, _ reference: StudyReference, state: StudyState) throws {
+        let study = try database.study(named: reference.name)
+        let drawsCurves = Terminal.style.drawsCurves && options.format == .table
         let report = StudyReport(
-            try database.study(named: reference.name), options: options.database.argument)
+            study, options: options.database.argument,
+            sparklines: drawsCurves
+                ? try PictureLoading(database: database).sparklines(study, ranking: Ranking(study)) : [:])
         switch options.format {
         case .table: try Terminal.write(report.text(.table, top: 10, style: Terminal.style))
         case .json: try Terminal.write(report.text(.json))
