@@ -20,8 +20,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency], settings: [Swif
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -91,7 +94,8 @@ let package = Package(
         // A file system under SQLite that fails on demand.
         .target(name: "StorageFaults", dependencies: [sqlite], path: "Tests/StorageFaults"),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
-        tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
+        tests(
+            "ReportsTests", ["Reports", "StudyCore", "Yams"], exclude: ["Support"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
         // A worker with made-up kinds of trial, for tests with real processes.
         .executableTarget(

@@ -25,7 +25,7 @@ need libopenblas-dev openblas
 need libsqlite3-dev sqlite3
 need zlib1g-dev zlib
 if [ -z "$missing" ]; then
-    "$(dirname "$0")/charts.sh"
+    "$(dirname "$0")/charts.sh" --daily
     exit 0
 fi
 
@@ -46,4 +46,4 @@ fi
 say "installing$missing"
 $as_root apt-get update -qq
 DEBIAN_FRONTEND=noninteractive $as_root $install
-"$(dirname "$0")/charts.sh"
+"$(dirname "$0")/charts.sh" --daily

@@ -27,10 +27,11 @@ struct ChartTool {
         }
     }
 
+    /// The interpreter; nil where set-up has not come to its end, which the file `release` tells.
     private var python: String? {
-        directory.map { $0 + "/venv/bin/python" }.flatMap {
-            FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil
-        }
+        guard let directory, FileManager.default.fileExists(atPath: directory + "/release") else { return nil }
+        let python = directory + "/venv/bin/python"
+        return FileManager.default.isExecutableFile(atPath: python) ? python : nil
     }
 
     /// Whether pictures can be turned into images.
