@@ -76,7 +76,7 @@ let package = Package(
                 "Trials", "Datasets",
                 argumentParser,
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Charts/draw_charts.py")], swiftSettings: strict),
 
         // Benchmarks/training/run.sh runs it beside PyTorch.
         .executableTarget(

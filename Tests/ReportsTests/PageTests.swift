@@ -59,7 +59,8 @@ struct PageTests {
             titles.starts(with: [
                 "#", "trial", "state", "runs", "validation.accuracy", "test.accuracy", "learning_rate",
             ]))
-        #expect(columns[4]["values"]?.listValue?[0].numberValue == 0.9864)
+        let value = try #require(columns[4]["values"]?.listValue?[0].numberValue)
+        #expect(abs(value - 0.9864) < 1e-12)
         #expect(columns[4]["texts"]?.listValue?[0] == "0.9864")
         #expect(titles.contains("curve"))
     }

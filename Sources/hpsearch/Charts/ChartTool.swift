@@ -61,7 +61,9 @@ struct ChartTool {
             try Data().write(to: log)
             let process = Process()
             process.executableURL = URL(filePath: python)
-            process.arguments = ["-I", "-c", Self.program, image.rawValue] + sources.map(\.path)
+            process.arguments =
+                ["-I", "-c", String(decoding: PackageResources.draw_charts_py, as: UTF8.self), image.rawValue]
+                + sources.map(\.path)
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
             process.standardError = try FileHandle(forWritingTo: log)
@@ -82,19 +84,4 @@ struct ChartTool {
     private static func failure(_ reason: String) -> CommandFailure {
         CommandFailure(.environment, "hpsearch: the chart tool failed: \(reason); \(hint)")
     }
-
-    /// Takes the images' kind and the specifications' files, and writes each image beside its specification; asks nothing
-    /// of any network.
-    private static let program = """
-        import sys
-        import vl_convert
-        kind, *sources = sys.argv[1:]
-        options = {"png": {"ppi": 144}}.get(kind, {})
-        convert = getattr(vl_convert, "vegalite_to_" + kind)
-        for source in sources:
-            with open(source, encoding="utf-8") as file:
-                image = convert(file.read(), allowed_base_urls=[], **options)
-            with open(source + "." + kind, "wb") as file:
-                file.write(image.encode("utf-8") if isinstance(image, str) else image)
-        """
 }

@@ -36,13 +36,14 @@ final class Browser {
     private(set) var events: [Node] = []
 
     init(_ program: String) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "hpsearch-browser-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hpsearch-browser-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let pipes = ["in", "out"].map { folder.appending(path: $0).path }
         for pipe in pipes where mkfifo(pipe, 0o600) != 0 { throw Failure(description: "no pipe \(pipe)") }
+        self.folder = folder
         // Open for both directions, so that neither side waits for the other to open its end.
-        toBrowser = open(pipes[0], O_RDWR | O_CLOEXEC)
-        fromBrowser = open(pipes[1], O_RDWR | O_CLOEXEC)
+        toBrowser = Glibc.open(pipes[0], O_RDWR | O_CLOEXEC)
+        fromBrowser = Glibc.open(pipes[1], O_RDWR | O_CLOEXEC)
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = [
             "-c",
@@ -65,8 +66,8 @@ final class Browser {
     deinit {
         process.terminate()
         process.waitUntilExit()
-        close(toBrowser)
-        close(fromBrowser)
+        Glibc.close(toBrowser)
+        Glibc.close(fromBrowser)
         try? FileManager.default.removeItem(at: folder)
     }
 

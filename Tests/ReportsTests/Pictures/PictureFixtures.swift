@@ -33,21 +33,20 @@ enum PictureFixtures {
     static func trial(_ number: Int) -> TrialRecord {
         let diverged = number % 7 == 6
         let accuracy = accuracy(number)
-        let curve = (1...6).map { epoch in
-            StudyCore.Measurement(
-                unit: .epoch, step: epoch, seconds: 0.5,
-                values: [
-                    ("train.loss", diverged && epoch > 3 ? .nan : 2 / Double(epoch)),
-                    ("train.full_loss", 1.8 / Double(epoch)),
-                    ("validation.accuracy", accuracy * Double(epoch) / 6), ("gradient_norm.1", 0.1 * Double(epoch)),
-                    ("gradient_norm.2", 0.3), ("gradient_norm.ratio", 0.3),
-                ])
+        let curve = (1...6).map { epoch -> StudyCore.Measurement in
+            let (time, loss) = (Double(epoch), diverged && epoch > 3 ? Double.nan : 2 / Double(epoch))
+            let values: [(name: String, value: Double)] = [
+                ("train.loss", loss), ("train.full_loss", 1.8 / time), ("validation.accuracy", accuracy * time / 6),
+                ("gradient_norm.1", 0.1 * time), ("gradient_norm.2", 0.3), ("gradient_norm.ratio", 0.3),
+            ]
+            return StudyCore.Measurement(unit: .epoch, step: epoch, seconds: 0.5, values: values)
         }
         let start = Fixtures.start.addingTimeInterval(Double(number / 2) * 4)
         let run = RunRecord(
             key: RunKey(trial: number, repeat: 0), seed: 7, state: diverged ? .diverged : .complete, attempts: 1,
             metrics: diverged
-                ? ["train.loss": .nan] : ["validation.accuracy": accuracy, "seconds": 1 + Double(number % 5)],
+                ? ["train.loss": .nan]
+                : ["validation.accuracy": accuracy, "seconds": accuracy * Double(2 + number % 5)],
             curve: curve, host: "tower", worker: "\(number % 2)", started: start,
             finished: start.addingTimeInterval(3 + Double(number % 2)))
         return TrialRecord(number: number, configuration: configuration(number), runs: [run])
@@ -63,8 +62,8 @@ enum PictureFixtures {
 
     /// Two expression trials that go down a bowl, the second of another function.
     static let bowl: PictureSource = {
-        let trials = (0..<3).map { number in
-            let curve = (0...20).map { step in
+        let trials = (0..<3).map { number -> TrialRecord in
+            let curve = (0...20).map { step -> StudyCore.Measurement in
                 let left = pow(number == 1 ? 0.9 : 0.7, Double(step))
                 return StudyCore.Measurement(
                     unit: .iteration, step: step, seconds: 0,

@@ -154,7 +154,8 @@ struct PictureTests {
         #expect(cells.count == 6)
         #expect(numbers(cells, "n").reduce(0, +) == 52)
         let cell = try #require(cells.first { $0["x"] == "8" && $0["y"] == "tanh" })
-        let values = (0..<60).filter { $0 % 7 != 6 && $0 % 3 == 1 && $0 % 2 == 1 }.map(PictureFixtures.accuracy)
+        // Width 8 and tanh; every seventh trial diverges.
+        let values = (0..<60).filter { $0 % 6 == 1 && $0 % 7 != 6 }.map(PictureFixtures.accuracy)
         #expect(abs(try #require(cell["mean"]?.numberValue) - values.reduce(0, +) / Double(values.count)) < 1e-12)
     }
 
@@ -162,8 +163,9 @@ struct PictureTests {
     func contour() throws {
         let range = -2.0...2.0
         let values = (0..<ContourLevels.rows).flatMap { row in
-            (0...ContourLevels.columns).map { column in
-                pow(-2 + 4 * Double(column) / Double(ContourLevels.columns), 2) + Double(row) / 1000
+            (0...ContourLevels.columns).map { column -> Double in
+                let x = -2 + 4 * Double(column) / Double(ContourLevels.columns)
+                return x * x + Double(row) / 1000
             }
         }
         let levels = try #require(ContourLevels(values, x: range))
@@ -225,7 +227,7 @@ struct PictureTests {
         for kind in [PictureKind.bestSoFar, .parameters, .parallel, .heatmap] {
             let json = try kind.picture(of: source).specification().json
             #expect(!json.contains("\u{1B}") && !json.contains("\\u001b"), "\(kind)")
-            #expect(!json.contains("\"field\":\"a"), "fields have names of our own")
+            #expect(!json.contains("\"field\":\"a\\"), "fields have names of our own")
         }
     }
 

@@ -73,7 +73,7 @@ struct ParallelPicture {
                 BrushedField(field: "share", column: "share"),
             ])
         let summary = [
-            "The \(NumberText.count(topCount, "trial")) of the best tenth of \(ranked.count) are drawn on top; the best is "
+            "The best tenth, \(topCount) of \(NumberText.count(ranked.count, "trial")), is drawn on top; the best is "
                 + "\(source.figure(best))."
         ]
         picture = Picture(.parallel, summary: summary + points.note, charts: [chart])
