@@ -121,6 +121,21 @@ struct PictureTests {
         }
     }
 
+    @Test("a few values far out do not press all others together, at the worse end alone")
+    func farOut() {
+        let values = (0..<100).map { Double($0) / 100 }
+        #expect(MetricAxis("loss", values: values, goal: .minimize).bounds == nil)
+        let losses = MetricAxis("loss", values: values + [1e30], goal: .minimize)
+        #expect(losses.bounds?.lowerBound == 0)
+        #expect(losses.bounds.map { $0.upperBound < 2 } == true)
+        #expect(losses.note == ["1 trial with a far worse value is drawn on the edge."])
+        #expect(MetricAxis("loss", values: values + [-1e30], goal: .minimize).bounds == nil, "the best stays in sight")
+        #expect(MetricAxis("score", values: values + [-1e30], goal: .maximize).bounds?.upperBound == 0.99)
+        #expect(MetricAxis("loss", values: values + [1e30]).bounds == nil)
+        #expect(MetricAxis("loss", values: [0.001, 1]).scale == .log)
+        #expect(MetricAxis("test.accuracy", values: [0.001, 1]).scale == .linear)
+    }
+
     @Test("the Pareto line holds exactly the trials that no other beats in both")
     func pareto() throws {
         let source = PictureFixtures.source(60)

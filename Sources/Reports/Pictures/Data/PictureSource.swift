@@ -81,7 +81,8 @@ public struct PictureSource: Sendable {
                 name: name, index: index, distribution: space?[name]?.distribution,
                 values: study.trials.compactMap { $0.configuration[name] })
         }
-        metric = MetricAxis(study.objective.metric, values: ranking.trials.compactMap(\.objective))
+        metric = MetricAxis(
+            study.objective.metric, values: ranking.trials.compactMap(\.objective), goal: study.objective.goal)
     }
 
     /// The parameters that differ between trials: the most important first where that is known, else as declared.

@@ -55,8 +55,11 @@ struct Encoding {
     func sorted(_ order: [Node]? = nil) -> Encoding { with("sort", order.map { .list($0) } ?? Node(.null)) }
 
     /// Starting from nothing, where `zero` is true, else close to the data.
-    func scaled(_ scale: PositionScale, from low: Double? = nil, to high: Double? = nil, zero: Bool = false) -> Encoding
-    {
+    /// - Parameter isClamped: whether values beyond the ends are drawn on them.
+    func scaled(
+        _ scale: PositionScale, from low: Double? = nil, to high: Double? = nil, zero: Bool = false,
+        isClamped: Bool = false
+    ) -> Encoding {
         var entries: [(String, Node)] = []
         switch scale {
         case .linear: entries = [("zero", .boolean(zero))]
@@ -66,6 +69,7 @@ struct Encoding {
         if let low, let high {
             entries += [("domain", [.real(min(low, high)), .real(max(low, high))]), ("nice", false)]
         }
+        if isClamped { entries.append(("clamp", true)) }
         let scaled = with("scale", .map(entries))
         guard scale == .complementLog else { return scaled }
         return scaled.with("axis", ["labelExpr": "format(1 - datum.value, '.6~g')", "labelOverlap": true])

@@ -50,7 +50,7 @@ struct BestSoFarPicture {
                     + "\(NumberText.count(line.improvements, "time")).")
         }
         if !others.isEmpty { summary.append("Trials without a value stand at the lower edge.") }
-        picture = Picture(.bestSoFar, summary: summary + points.note, charts: [chart])
+        picture = Picture(.bestSoFar, summary: summary + points.note + source.metric.note, charts: [chart])
     }
 
     /// When each trial ended, from 1: by the end of its last run where that is known, else by number.

@@ -43,7 +43,7 @@ struct CostPicture {
                 "No trial beats the \(front.count) on the line in both: from \(source.figure(cheapest)) in "
                     + "\(Self.seconds(cheapest)) to \(source.figure(best)) in \(Self.seconds(best)).")
         }
-        picture = Picture(.cost, summary: summary + points.note, charts: [chart])
+        picture = Picture(.cost, summary: summary + points.note + source.metric.note, charts: [chart])
     }
 
     /// The trials that are better than every cheaper one, the cheapest first.

@@ -14,6 +14,7 @@ struct ParallelPicture {
         let points = TrialPoints(ranked, atMost: Self.greatestLineCount)
         let values = ranked.compactMap(\.objective)
         guard let low = values.min(), let high = values.max() else { throw .noTrials }
+        let ends = source.metric.bounds ?? low...high
         let topCount = max(1, (ranked.count + 9) / 10)
         let titles = Self.titles(axes.map(\.name) + [source.metric.name])
         func rows(_ ranked: RankedTrial) -> [Node] {
@@ -29,9 +30,10 @@ struct ParallelPicture {
                 return row(title, value.flatMap(axis.share), NumberText.scalar(value))
             }
             let objective = ranked.objective ?? low
+            let share = (objective - ends.lowerBound) / (ends.upperBound - ends.lowerBound)
             rows.append(
                 row(
-                    titles[axes.count], high == low ? 0.5 : (objective - low) / (high - low),
+                    titles[axes.count], share.isFinite ? min(1, max(0, share)) : 0.5,
                     NumberText.metric(objective, named: source.metric.name)))
             return rows
         }
@@ -52,15 +54,18 @@ struct ParallelPicture {
         let line: [(Channel, Encoding)] = [
             (.x, x), (.y, y), (.detail, .field("trial", .nominal)), (.color, colour), (.tooltip, tooltip),
         ]
-        let ends = Self.ends(axes, titles, low: low, high: high, source)
+        let marks = Self.ends(axes, titles, low: ends.lowerBound, high: ends.upperBound, source)
         let chart = Chart(
             width: max(480, 110 * titles.count), height: 280,
-            data: [("others", others.flatMap(rows)), ("top", top.flatMap(rows)), ("ends", ends)],
+            data: [("others", others.flatMap(rows)), ("top", top.flatMap(rows)), ("ends", marks)],
             layers: [
                 Layer(
                     mark: .line, settings: [("strokeWidth", 1), ("strokeOpacity", 0.4)], data: "others",
                     encodings: line, brush: [.x, .y], fades: true),
-                Layer(mark: .line, settings: [("strokeWidth", 2)], data: "top", encodings: line, fades: true),
+                Layer(
+                    mark: .line,
+                    settings: top.count > 40 ? [("strokeWidth", 1), ("strokeOpacity", 0.5)] : [("strokeWidth", 2)],
+                    data: "top", encodings: line, fades: true),
                 Layer(
                     mark: .text,
                     settings: [
@@ -76,7 +81,7 @@ struct ParallelPicture {
             "The best tenth, \(topCount) of \(NumberText.count(ranked.count, "trial")), is drawn on top; the best is "
                 + "\(source.figure(best))."
         ]
-        picture = Picture(.parallel, summary: summary + points.note, charts: [chart])
+        picture = Picture(.parallel, summary: summary + points.note + source.metric.note, charts: [chart])
     }
 
     /// The values at the lower and the upper end of each axis.

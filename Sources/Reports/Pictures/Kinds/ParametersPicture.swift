@@ -26,7 +26,7 @@ struct ParametersPicture {
         if summary.isEmpty { summary = ["The best trial lies at no end of a declared range."] }
         summary.insert("The best is \(source.figure(best)), drawn as a diamond.", at: 0)
         picture = Picture(
-            .parameters, summary: summary + points.note,
+            .parameters, summary: summary + points.note + source.metric.note,
             charts: axes.map { Self.chart($0, points: points, best: best, source) })
     }
 
