@@ -128,7 +128,7 @@ struct PictureTests {
         let losses = MetricAxis("loss", values: values + [1e30], goal: .minimize)
         #expect(losses.bounds?.lowerBound == 0)
         #expect(losses.bounds.map { $0.upperBound < 2 } == true)
-        #expect(losses.note == ["1 trial with a far worse value is drawn on the edge."])
+        #expect(losses.note == ["1 trial with a worse value is drawn on the edge."])
         #expect(MetricAxis("loss", values: values + [-1e30], goal: .minimize).bounds == nil, "the best stays in sight")
         #expect(MetricAxis("score", values: values + [-1e30], goal: .maximize).bounds?.upperBound == 0.99)
         #expect(MetricAxis("loss", values: values + [1e30]).bounds == nil)

@@ -54,7 +54,7 @@ struct MetricAxis: Sendable {
         beyond == 0
             ? []
             : [
-                "\(NumberText.count(beyond, "trial")) with a far worse value \(beyond == 1 ? "is" : "are") drawn on the edge."
+                "\(NumberText.count(beyond, "trial")) with a worse value \(beyond == 1 ? "is" : "are") drawn on the edge."
             ]
     }
 }

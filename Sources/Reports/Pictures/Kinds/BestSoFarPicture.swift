@@ -5,10 +5,11 @@ struct BestSoFarPicture {
     let picture: Picture
 
     init(_ source: PictureSource) throws(PictureAbsence) {
-        // Those without an objective stand at the bottom: where they ended is worth knowing.
+        // Those without an objective stand at the worse edge: where they ended is worth knowing.
         let ended = source.ranking.trials.filter { $0.state.isFinal }
         guard ended.contains(where: { $0.rank != nil }) else { throw .noTrials }
         let order = Self.order(ended)
+        let isSmallBetter = source.ranking.objective.goal == .minimize
         let points = TrialPoints(ended)
         let valued = points.trials.filter { $0.objective != nil }
         let others = points.trials.filter { $0.objective == nil }
@@ -38,7 +39,7 @@ struct BestSoFarPicture {
                     encodings: [(.x, x), (.y, y)] + looks, brush: [.x, .y], fades: true),
                 Layer(
                     mark: .point, settings: [("filled", true), ("size", 40)], data: "without",
-                    encodings: [(.x, x), (.y, .value("height"))] + looks, fades: true),
+                    encodings: [(.x, x), (.y, .value(isSmallBetter ? 0 : "height"))] + looks, fades: true),
             ],
             brushed: [
                 BrushedField(field: "order", column: "order"), BrushedField(field: "objective", column: "objective"),
@@ -49,7 +50,9 @@ struct BestSoFarPicture {
                 "The best is \(source.figure(best)), the \(Self.ordinal(line.lastImprovement)) to end; the best so far has improved "
                     + "\(NumberText.count(line.improvements, "time")).")
         }
-        if !others.isEmpty { summary.append("Trials without a value stand at the lower edge.") }
+        if !others.isEmpty {
+            summary.append("Trials without a value stand at the \(isSmallBetter ? "upper" : "lower") edge.")
+        }
         picture = Picture(.bestSoFar, summary: summary + points.note + source.metric.note, charts: [chart])
     }
 
