@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Two wings under one roof. The search wing (StudyFiles, Store, Scheduling, Search, Reports) knows nothing of neural
-// nets; the training wing (Networks, Optimizers, Datasets, Kernels) knows nothing of studies. They meet in Trials.
+// Two wings under one roof. The search wing (StudyFiles, Store, Scheduling, Search, Statistics, Reports) knows nothing of
+// neural nets; the training wing (Networks, Optimizers, Datasets, Kernels) knows nothing of studies. They meet in Trials.
 // `Tests/ArchitectureTests` holds these boundaries.
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -52,8 +52,9 @@ let package = Package(
         module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
         module("Workers", ["StudyCore"]),
+        module("Statistics", ["Randomness"]),
         .target(
-            name: "Reports", dependencies: ["StudyCore", textTable],
+            name: "Reports", dependencies: ["StudyCore", "Statistics", textTable],
             resources: [.embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js")],
             swiftSettings: strict),
 
@@ -94,6 +95,7 @@ let package = Package(
         // A file system under SQLite that fails on demand.
         .target(name: "StorageFaults", dependencies: [sqlite], path: "Tests/StorageFaults"),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
+        tests("StatisticsTests", ["Statistics", "Randomness"], resources: [.copy("Fixtures")]),
         tests(
             "ReportsTests", ["Reports", "StudyCore", "Yams"], exclude: ["Support"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),

@@ -22,8 +22,8 @@ struct HPSearch: AsyncParsableCommand {
         version: toolVersion,
         subcommands: [
             StudyCommand.self, ResumeCommand.self, PlanCommand.self, ReportCommand.self, BestCommand.self,
-            ShowCommand.self, ReplayCommand.self, ListCommand.self, ExportCommand.self, RetryCommand.self,
-            WeightsCommand.self, PlotCommand.self,
+            ShowCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
+            ExportCommand.self, RetryCommand.self, WeightsCommand.self, PlotCommand.self,
             DeleteCommand.self,
             CheckCommand.self, DataCommand.self, WorkerCommand.self,
         ])

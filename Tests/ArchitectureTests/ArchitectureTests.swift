@@ -20,7 +20,8 @@ struct ArchitectureTests {
         "Store": ["StudyCore", "Randomness", "GRDB", "GRDBSQLite", "Crypto"],
         "Scheduling": ["StudyCore"],
         "Workers": ["StudyCore"],
-        "Reports": ["StudyCore", "TextTable"],
+        "Statistics": ["Randomness"],
+        "Reports": ["StudyCore", "Statistics", "TextTable"],
         "Kernels": ["COpenBLAS"],
         "Datasets": ["CZlib", "Crypto"],
         "Optimizers": [],
@@ -85,7 +86,7 @@ struct ArchitectureTests {
     @Test("the search wing knows nothing of training, the training wing nothing of studies")
     func wings() {
         let search: Set = [
-            "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "StudyCore",
+            "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Statistics", "Reports", "StudyCore",
         ]
         let training: Set = ["Networks", "Optimizers", "Datasets", "Kernels"]
         for file in SourceFile.all {

@@ -100,7 +100,7 @@ struct PageTests {
             try browser.wait(until: "document.querySelectorAll(\"\(faded)\").length === \(30 - shown)")
             try browser.call("Runtime.evaluate", ["expression": "document.getElementById('clear').click()"])
             try browser.wait(until: "document.getElementById('tally').textContent === '30 of 30 trials'")
-            #expect(try count(browser, faded) == 0)
+            try browser.wait(until: "document.querySelectorAll(\"\(faded)\").length === 0")
         }
         #expect(browser.complaints == [])
     }

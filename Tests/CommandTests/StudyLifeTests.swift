@@ -15,7 +15,9 @@ struct StudyLifeTests {
         let report = try place.run("report", "sample", "--format", "json")
         let node = try Node(json: report.output)
         #expect(
-            node.mapValue?.map(\.key) == ["format", "study", "state", "objective", "counts", "trials", "failures"])
+            node.mapValue?.map(\.key) == [
+                "format", "study", "state", "objective", "counts", "trials", "failures", "statistics",
+            ])
         #expect(node["format"]?.integerValue == 1)
         #expect(node["state"]?.textValue == "complete")
         #expect(node["objective"]?.canonicalJSON == #"{"goal":"maximize","metric":"validation.accuracy"}"#)

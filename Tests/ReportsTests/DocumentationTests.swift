@@ -35,7 +35,26 @@ struct DocumentationTests {
             BestStudy(Fixtures.mixed, kind: "network", rules: rules, repeats: 1, describe: { _ in ["epochs": 1] }))
         let shapes: [(String, Node)] = [
             ("`report", StudyReport(Fixtures.mixed).json()), ("`best", best.json),
+            (
+                "`report",
+                StudyReport(
+                    StudyStatisticsTests.searched,
+                    statistics: try StudyStatistics(StudyStatisticsTests.searched, predictions: NoPredictions())
+                ).json()
+            ),
             ("`show", try #require(TrialReport(Fixtures.mixed, trial: 3)).json()),
+            (
+                "`explain",
+                try #require(try TrialExplanation(ExplanationTests.nets, trial: 1, predictions: ExplanationTests.bits))
+                    .json
+            ),
+            (
+                "`explain",
+                try #require(
+                    try TrialExplanation(StudyStatisticsTests.searched, trial: 7, predictions: NoPredictions())
+                ).json
+            ),
+            ("`compare", try ComparisonTests.report().json),
             ("`list", StudyListReport(StudyListReportTests.studies).json()), ("`plan", PlanSummaryTests.plan.json()),
             ("`export", try Node(json: String(RunExport.text(.json, of: Fixtures.mixed).prefix { $0 != "\n" }))),
         ]

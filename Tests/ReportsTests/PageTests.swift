@@ -67,13 +67,19 @@ struct PageTests {
 
     @Test("shows what statistics say")
     func statistics() throws {
-        let report = StudyReport(
-            Fixtures.mixed, statistics: [1: TrialStatistics(low: 0.9841, high: 0.9887, isTiedWithBest: true)])
-        let source = PictureSource(Fixtures.mixed, ranking: report.ranking)
-        let node = try data(StudyPage(report, source: source, script: nil, hint: "").html, "report")
-        let columns = try #require(node["columns"]?.listValue)
-        #expect(columns.first { $0["key"] == "interval" }?["texts"]?.listValue?[0] == "0.9841 … 0.9887")
-        #expect(columns.first { $0["key"] == "tied" }?["texts"]?.listValue?[0] == "tied")
+        let study = StudyStatisticsTests.searched
+        let report = StudyReport(study, statistics: try StudyStatistics(study, predictions: NoPredictions()))
+        let source = PictureSource(
+            study, ranking: report.ranking, importance: report.statistics?.importance?.parameters ?? [])
+        let html = StudyPage(report, source: source, script: "", hint: "").html
+        let columns = try #require(try data(html, "report")["columns"]?.listValue)
+        let best = try #require(report.ranking.best?.statistics)
+        let interval = try #require(columns.first { $0["title"] == "interval" })
+        #expect(interval["values"]?.listValue?[0].numberValue == best.low)
+        #expect(interval["texts"]?.listValue?[0].textValue?.contains(" … ") == true)
+        #expect(columns.first { $0["title"] == "with best" }?["texts"]?.listValue?[0] == "best")
+        #expect(html.contains("<h2>Importance</h2>"))
+        #expect(try data(html, "importance-0")["specification"]?["datasets"]?["shares"]?.listValue?.isEmpty == false)
     }
 
     @Test("lets no request out, and no text of others become part of it")

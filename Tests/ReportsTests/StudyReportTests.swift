@@ -29,20 +29,6 @@ struct StudyReportTests {
         #expect(!StudyReport(Fixtures.mixed).text(.table).contains("\u{1B}"))
     }
 
-    @Test("has room for what statistics say")
-    func statistics() throws {
-        let statistics = [
-            1: TrialStatistics(low: 0.9841, high: 0.9887, isTiedWithBest: true),
-            0: TrialStatistics(low: 0.9779, high: 0.9831, isTiedWithBest: false),
-        ]
-        let report = StudyReport(Fixtures.mixed, statistics: statistics)
-        try expectSnapshot(report.text(.table, style: TextStyle(width: 140)), named: "report-statistics.table.txt")
-        let best = try #require(report.json()["trials"]?.listValue?.first)
-        #expect(best["objective"]?["low"] == 0.9841)
-        #expect(best["objective"]?["high"] == 0.9887)
-        #expect(best["tied_with_best"] == true)
-    }
-
     @Test("counts the failed attempts by class, and says what came of them")
     func failures() {
         func run(_ trial: Int, _ state: RunState, _ classes: [RunFailure.Class], attempts: Int) -> TrialRecord {
@@ -78,7 +64,7 @@ struct StudyReportTests {
         let report = StudyReport(Fixtures.mixed).json()
         #expect(
             report.mapValue?.map(\.key)
-                == ["format", "study", "state", "objective", "counts", "trials", "failures"])
+                == ["format", "study", "state", "objective", "counts", "trials", "failures", "statistics"])
         #expect(report["format"] == 1)
         #expect(report["objective"]?.json == #"{"metric":"validation.accuracy","goal":"maximize"}"#)
         #expect(
@@ -89,7 +75,7 @@ struct StudyReportTests {
         let keys = ["rank", "number", "parameters", "state", "runs", "objective", "metrics", "tied_with_best"]
         for trial in trials {
             #expect(trial.mapValue?.map(\.key) == keys)
-            #expect(trial["objective"]?.mapValue?.map(\.key) == ["value", "low", "high"])
+            #expect(trial["objective"]?.mapValue?.map(\.key) == ["value", "low", "high", "deviation"])
         }
         #expect(trials[0]["rank"] == 1)
         #expect(trials[0]["parameters"]?["learning_rate"] == 0.023)
@@ -110,7 +96,7 @@ struct StudyReportTests {
         #expect(
             report.json()["trials"]?.listValue?[0]["metrics"]?.json
                 == #"{"validation.accuracy":0.5,"train.loss":null,"x":null}"#)
-        #expect(report.text(.csv).hasSuffix("1,0,complete,1,0.5,,,,,\r\n"))
+        #expect(report.text(.csv).hasSuffix("1,0,complete,1,0.5,,,,,,\r\n"))
         #expect(report.text(.table).contains("∞  not a number"))
     }
 

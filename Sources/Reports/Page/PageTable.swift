@@ -45,7 +45,7 @@ struct PageTable {
             Column(
                 key: "objective", title: visiblyPrintable(metric), values: trials.map { .optional($0.objective) },
                 texts: trials.map { NumberText.metric($0.objective, named: metric) }))
-        columns += Self.statistics(trials, metric)
+        columns += Self.statistics(trials, report)
         if let heldOut = report.heldOutCompanion { columns.append(Self.metric(heldOut, trials)) }
         columns += source.parameters.map { axis in
             Column(
@@ -80,23 +80,18 @@ struct PageTable {
             texts: trials.map { NumberText.metric($0.metrics[name], named: name) })
     }
 
-    private static func statistics(_ trials: [RankedTrial], _ metric: String) -> [Column] {
-        var columns: [Column] = []
-        if trials.contains(where: { $0.statistics?.low != nil }) {
-            columns.append(
-                Column(
-                    key: "interval", title: "interval", values: trials.map { .optional($0.statistics?.low) },
-                    texts: trials.map { ranked in
-                        guard let low = ranked.statistics?.low, let high = ranked.statistics?.high else { return "–" }
-                        return "\(NumberText.metric(low, named: metric)) … \(NumberText.metric(high, named: metric))"
-                    }))
+    /// What the table for people says of intervals and ties, sorted by numbers where it is made of some.
+    private static func statistics(_ trials: [RankedTrial], _ report: StudyReport) -> [Column] {
+        report.statisticsColumns(trials[...]).map { column in
+            let values: [Node] =
+                switch column.title {
+                case "interval": trials.map { .optional($0.statistics?.low) }
+                case "deviation": trials.map { .optional($0.statistics?.deviation) }
+                default: column.cells.map { .text($0) }
+                }
+            return Column(
+                key: "statistics.\(column.title)", title: column.title, values: values, texts: column.cells,
+                isRight: column.isRightAligned)
         }
-        if trials.contains(where: { $0.statistics?.isTiedWithBest != nil }) {
-            let texts = trials.map { $0.statistics?.isTiedWithBest == true ? "tied" : "" }
-            columns.append(
-                Column(
-                    key: "tied", title: "with best", values: texts.map { .text($0) }, texts: texts, isRight: false))
-        }
-        return columns
     }
 }

@@ -29,7 +29,7 @@ public struct StudyPage: Sendable {
                 + report.dataSentences.map { "Data: \($0)" } + [report.costSentence].compactMap { $0 })
         html += "<p class=\"best\">\(HTMLText.escaped(report.bestSentence))</p>\n"
         html += HTMLText.list(report.notes(shown: report.ranking.trials.count).filter { $0 != report.bestSentence })
-        html += "</header>\n<main>\n" + trials + pictures + failures + provenance + "</main>\n"
+        html += "</header>\n<main>\n" + trials + importance + pictures + failures + provenance + "</main>\n"
         html += HTMLText.data(PageTable(report, source).node, identifier: "report")
         if let script { html += HTMLText.script(script) }
         html += HTMLText.script(String(decoding: PackageResources.page_js, as: UTF8.self))
@@ -78,8 +78,15 @@ public struct StudyPage: Sendable {
     }
 
     /// The best trials for browsers that run no scripts.
-    private var staticTable: String {
-        let columns = report.columns(report.shown(25))
+    private var staticTable: String { Self.table(report.columns(report.shown(25))) }
+
+    private var importance: String {
+        guard let sentence = report.importanceSentence else { return "" }
+        let table = report.importanceColumns.map { Self.table($0) } ?? ""
+        return "<section>\n<h2>Importance</h2>\n<p>\(HTMLText.escaped(sentence))</p>\n\(table)</section>\n"
+    }
+
+    private static func table(_ columns: [TableColumn]) -> String {
         func cells(_ texts: [String], _ tag: String) -> String {
             "<tr>" + texts.map { "<\(tag)>\(HTMLText.escaped($0))</\(tag)>" }.joined() + "</tr>\n"
         }

@@ -64,6 +64,9 @@ public enum PictureKind: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the importance of the parameters is shown, or decides on their order.
+    public var needsImportance: Bool { [.importance, .parameters, .parallel, .heatmap].contains(self) }
+
     /// Draws it.
     /// - Throws: why the study has no such picture.
     public func picture(of source: PictureSource) throws(PictureAbsence) -> Picture {
@@ -106,8 +109,8 @@ public enum PictureAbsence: Error, Hashable, Sendable {
         case .needsTwoParameters:
             "it takes two parameters with 2 to \(HeatmapPicture.greatestCount) values each; 'parameters' shows others"
         case .noImportance(let complete):
-            complete < ImportancePicture.leastTrials
-                ? "it takes \(ImportancePicture.leastTrials) complete trials (there are \(complete))"
+            complete < StudyImportance.leastTrials
+                ? "it takes \(StudyImportance.leastTrials) complete trials (there are \(complete))"
                 : "no importance was computed"
         case .noTimes: "no run has a beginning and an end yet"
         case .noCosts: "no complete trial has a metric 'seconds' above 0"

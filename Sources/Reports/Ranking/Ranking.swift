@@ -1,20 +1,5 @@
 import StudyCore
 
-/// What statistics say about one trial's objective.
-public struct TrialStatistics: Hashable, Sendable {
-    /// The ends of the interval around the objective's mean.
-    public let low: Double?
-    public let high: Double?
-    /// Whether the trial cannot be told from the best one.
-    public let isTiedWithBest: Bool?
-
-    public init(low: Double? = nil, high: Double? = nil, isTiedWithBest: Bool? = nil) {
-        self.low = low
-        self.high = high
-        self.isTiedWithBest = isTiedWithBest
-    }
-}
-
 /// A trial in its place among the others.
 public struct RankedTrial: Sendable {
     /// From 1; nil for a trial that is not complete or has no objective.
@@ -24,10 +9,10 @@ public struct RankedTrial: Sendable {
     /// The objective's mean over the complete runs; nil where there is none or it is not finite.
     public let objective: Double?
     /// Means over the complete runs.
-    public let metrics: [String: Double]
+    public internal(set) var metrics: [String: Double]
     /// How many runs are complete.
     public let completeRuns: Int
-    public let statistics: TrialStatistics?
+    public internal(set) var statistics: TrialStatistics?
 }
 
 /// A study's trials, best first.
@@ -36,10 +21,9 @@ public struct RankedTrial: Sendable {
 /// others, in the order of their numbers: pruned, diverged, failed, running, waiting.
 public struct Ranking: Sendable {
     public let objective: Objective
-    public let trials: [RankedTrial]
+    public internal(set) var trials: [RankedTrial]
 
-    /// - Parameter statistics: by trial number; trials without an entry have no interval.
-    public init(_ study: StudyRecord, statistics: [Int: TrialStatistics] = [:]) {
+    public init(_ study: StudyRecord) {
         objective = study.objective
         let candidates = study.trials.map { trial in
             let metrics = trial.metrics
@@ -51,10 +35,12 @@ public struct Ranking: Sendable {
             RankedTrial(
                 rank: candidate.group == 0 ? position + 1 : nil, trial: candidate.trial, state: candidate.state,
                 objective: candidate.objective, metrics: candidate.metrics,
-                completeRuns: candidate.trial.runs.count { $0.state == .complete },
-                statistics: statistics[candidate.trial.number])
+                completeRuns: candidate.trial.runs.count { $0.state == .complete })
         }
     }
+
+    /// The trials that have a rank, best first.
+    public var ranked: ArraySlice<RankedTrial> { trials.prefix { $0.rank != nil } }
 
     /// The best trial; nil while none is complete.
     public var best: RankedTrial? { trials.first.flatMap { $0.rank == nil ? nil : $0 } }

@@ -68,23 +68,6 @@ extension StudyReport {
             cells: values.map(NumberText.scalar))
     }
 
-    private func statisticsColumns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
-        let metric = study.objective.metric
-        var columns: [TableColumn] = []
-        if trials.contains(where: { $0.statistics?.low != nil }) {
-            let cells = trials.map { ranked -> String in
-                guard let low = ranked.statistics?.low, let high = ranked.statistics?.high else { return "–" }
-                return "\(NumberText.metric(low, named: metric)) … \(NumberText.metric(high, named: metric))"
-            }
-            columns.append(TableColumn(title: "interval", priority: 88, cells: cells))
-        }
-        if trials.contains(where: { $0.statistics?.isTiedWithBest != nil }) {
-            let cells = trials.map { $0.statistics?.isTiedWithBest == true ? "tied" : "" }
-            columns.append(TableColumn(title: "with best", isRightAligned: false, priority: 87, cells: cells))
-        }
-        return columns
-    }
-
     private static func priority(ofMetric name: String) -> Int {
         switch name {
         case "validation.accuracy": 80

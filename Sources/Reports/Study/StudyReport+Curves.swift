@@ -5,7 +5,7 @@ extension StudyReport {
     func curveColumn(_ trials: ArraySlice<RankedTrial>) -> TableColumn? {
         let cells = trials.map { ranked in
             sparklines[ranked.trial.number].map { values in
-                let thinned = Spread.indices(of: values.count, atMost: Self.curveWidth).map { values[$0] }
+                let thinned = EvenSample.indices(of: values.count, atMost: Self.curveWidth).map { values[$0] }
                 return Sparkline.text(thinned, width: Self.curveWidth)
             } ?? ""
         }

@@ -12,6 +12,7 @@ extension StudyReport {
             "counts": .counts(ranking.count),
             "trials": .list(shown(top).map(Self.json)),
             "failures": FailureSummary(study.trials).json,
+            "statistics": statisticsNode,
         ]
     }
 
@@ -24,7 +25,7 @@ extension StudyReport {
             "runs": .integer(ranked.completeRuns),
             "objective": [
                 "value": .optional(ranked.objective), "low": .optional(ranked.statistics?.low),
-                "high": .optional(ranked.statistics?.high),
+                "high": .optional(ranked.statistics?.high), "deviation": .optional(ranked.statistics?.deviation),
             ],
             "metrics": .metrics(ranked.metrics),
             "tied_with_best": .optional(ranked.statistics?.isTiedWithBest),

@@ -52,6 +52,7 @@ extension StudyReport {
             notes.append("No room for \(omitted.joined(separator: ", ")) (--format csv has all columns)")
         }
         notes.append(bestSentence)
+        notes += statisticsNotes
         if study.objective.usesHeldOutData {
             notes.append("No held-out figure remains: the objective is measured on the held-out data.")
         }

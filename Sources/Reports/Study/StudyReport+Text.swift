@@ -31,6 +31,11 @@ extension StudyReport {
             lines += ["", String(table.dropLast())]
         }
         lines += [""] + notes(shown: trials.count, omitted: omitted)
+        if let importanceSentence { lines += [""] + TerminalText.wrapped(importanceSentence, to: style.width) }
+        if let importanceColumns {
+            let fitted = FittedColumns(importanceColumns, width: style.width).columns
+            lines.append(String(TerminalTable.text(fitted, style: style).dropLast()))
+        }
         let failures = failureLines
         if !failures.isEmpty { lines += ["", failureTitle] + failures.map { style.paint("  \($0)", .red) } }
         return lines.joined(separator: "\n") + "\n"
@@ -47,6 +52,8 @@ extension StudyReport {
         if !trials.isEmpty { result += "\n" + MarkdownText.table(columns(trials)) }
         result += "\n"
         for note in notes(shown: trials.count) { result += "- \(MarkdownText.escaped(note))\n" }
+        if let importanceSentence { result += "\n\(MarkdownText.escaped(importanceSentence))\n" }
+        if let importanceColumns { result += "\n" + MarkdownText.table(importanceColumns) }
         let failures = failureLines
         if !failures.isEmpty {
             result += "\n\(MarkdownText.escaped(failureTitle))\n\n"
@@ -57,7 +64,7 @@ extension StudyReport {
 
     /// The report as comma-separated values, all digits and all columns.
     func csv(top: Int?) -> String {
-        let fixed = ["rank", "trial", "state", "runs", "low", "high", "tied_with_best"]
+        let fixed = ["rank", "trial", "state", "runs", "low", "high", "tied_with_best", "deviation"]
         let (parameters, metrics) = (parameterNames, metricNames)
         let titles = CSVText.titles(fixed, parameters: parameters, metrics: metrics)
         var result = CSVText.line(Array(fixed[..<4]) + titles.parameters + titles.metrics + Array(fixed[4...]))
@@ -70,6 +77,7 @@ extension StudyReport {
             fields += metrics.map { CSVText.number(ranked.metrics[$0]) }
             fields += [CSVText.number(ranked.statistics?.low), CSVText.number(ranked.statistics?.high)]
             fields.append(ranked.statistics?.isTiedWithBest.map(String.init) ?? "")
+            fields.append(CSVText.number(ranked.statistics?.deviation))
             result += CSVText.line(fields)
         }
         return result

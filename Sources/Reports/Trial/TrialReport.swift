@@ -7,9 +7,11 @@ public struct TrialReport: Sendable {
     private let best: RankedTrial?
 
     /// Nil where the study has no trial of this number.
-    /// - Parameter study: with the curves of this trial at least.
-    public init?(_ study: StudyRecord, trial number: Int, statistics: [Int: TrialStatistics] = [:]) {
-        let ranking = Ranking(study, statistics: statistics)
+    /// - Parameters:
+    ///   - study: with the curves of this trial at least.
+    ///   - statistics: of the same study; none where nil.
+    public init?(_ study: StudyRecord, trial number: Int, statistics: StudyStatistics? = nil) {
+        let ranking = statistics?.ranking ?? Ranking(study)
         guard let ranked = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
         self.study = study
         self.ranked = ranked
@@ -28,7 +30,8 @@ public struct TrialReport: Sendable {
             "objective": [
                 "metric": .text(study.objective.metric), "goal": .text(study.objective.goal.rawValue),
                 "value": .optional(ranked.objective), "low": .optional(ranked.statistics?.low),
-                "high": .optional(ranked.statistics?.high),
+                "high": .optional(ranked.statistics?.high), "deviation": .optional(ranked.statistics?.deviation),
+                "tied_with_best": .optional(ranked.statistics?.isTiedWithBest),
             ],
             "metrics": .metrics(ranked.metrics),
             "runs": .list(ranked.trial.runs.map(Self.json)),
@@ -68,10 +71,14 @@ public struct TrialReport: Sendable {
             let figure = NumberText.metric(value, named: study.objective.metric)
             place += " (the best is trial \(best.trial.number) with \(figure))"
         }
-        let objective = NumberText.metric(ranked.objective, named: study.objective.metric)
+        var objective = NumberText.metric(ranked.objective, named: study.objective.metric)
+        let interval = StudyReport.interval(
+            ranked.statistics?.low, ranked.statistics?.high, study.objective.metric)
+        if let interval { objective += " (\(interval))" }
+        let tie = ranked.statistics?.isTiedWithBest == true && place.contains("(") ? "; tied with the best" : ""
         return [
             style.paint("Trial \(ranked.trial.number) of \(name): \(ranked.state.rawValue)\(place)", .bold),
-            "\(TerminalText.safe(study.objective.metric)) \(objective), to \(study.objective.goal.rawValue)",
+            "\(TerminalText.safe(study.objective.metric)) \(objective), to \(study.objective.goal.rawValue)\(tie)",
         ]
     }
 
@@ -89,7 +96,8 @@ public struct TrialReport: Sendable {
         let costs = CostText.constant(runs.map(\.metrics))
         let names = MetricOrder.sorted(
             runs.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) }
-                .subtracting(Measurement.Unit.allCases.map(\.divergenceMetric)).subtracting(costs.keys))
+                .subtracting(Measurement.Unit.allCases.flatMap { [$0.divergenceMetric, $0.pruningMetric] })
+                .subtracting(costs.keys))
         let withMean = ranked.completeRuns > 1
         func cells(_ text: (RunRecord) -> String, mean: String) -> [String] {
             runs.map(text) + (withMean ? [mean] : [])
@@ -133,11 +141,12 @@ public struct TrialReport: Sendable {
         return [style.paint("Runs", .bold), String(table.dropLast())] + omitted + cost
     }
 
-    /// `complete`, `diverged at epoch 3`.
+    /// `complete`, `diverged at epoch 3`, `pruned at epoch 3`.
     private static func state(of run: RunRecord) -> String {
-        guard run.state == .diverged else { return run.state.rawValue }
+        guard run.state == .diverged || run.state == .pruned else { return run.state.rawValue }
         for unit in Measurement.Unit.allCases {
-            guard let step = run.metrics[unit.divergenceMetric].flatMap(Int.init(exactly:)) else { continue }
+            let metric = run.state == .diverged ? unit.divergenceMetric : unit.pruningMetric
+            guard let step = run.metrics[metric].flatMap(Int.init(exactly:)) else { continue }
             return "\(run.state.rawValue) at \(unit.rawValue) \(step)"
         }
         return run.state.rawValue

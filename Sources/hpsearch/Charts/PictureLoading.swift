@@ -7,12 +7,15 @@ import Trials
 struct PictureLoading {
     let database: StudyDatabase
 
-    /// - Parameter withCurves: whether any of the pictures needs the curves of runs.
-    func source(_ record: StudyRecord, ranking: Ranking, withCurves: Bool) throws -> PictureSource {
+    /// What all pictures of a reported study are made from, with its importance where that was computed.
+    func source(of report: StudyReport, withCurves: Bool = true) throws -> PictureSource {
+        let record = report.study
         // A study of another version may not be readable any more; its axes then go by the values that occur.
         let study = try? StudyLoading.read(record)
         return PictureSource(
-            record, ranking: ranking, space: study?.space, curves: withCurves ? try curves(of: record, ranking) : [],
+            record, ranking: report.ranking, space: study?.space,
+            curves: withCurves ? try curves(of: record, report.ranking) : [],
+            importance: report.statistics?.importance?.parameters ?? [],
             landscape: withCurves ? study.flatMap { Self.landscape($0, record) } : nil)
     }
 

@@ -39,9 +39,13 @@ struct PlotCommand: ParsableCommand {
     func run() throws {
         try CommandFailure.catching {
             let store = try database.forReading()
-            let record = try store.study(named: name)
+            let reference = try store.find(name)
+            let record = try store.study(named: reference.name)
+            let statistics = try StudyStatistics(
+                record, predictions: StoredPredictions(store: store, study: reference, record: record), top: 1,
+                importance: kind.needsImportance)
             let source = try PictureLoading(database: store).source(
-                record, ranking: Ranking(record), withCurves: kind.needsCurves)
+                of: StudyReport(record, statistics: statistics), withCurves: kind.needsCurves)
             let picture: Picture
             do throws(PictureAbsence) {
                 picture = try kind.picture(of: source)

@@ -9,12 +9,16 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Ranks a study's trials by its objective, with the held-out figures beside it.",
         discussion: """
-            A study may be reported on at any time, also while it runs. The html is one file with a table to sort and \
-            filter and, where the chart tool is installed, pictures; it asks nothing of any network. A markdown report \
-            with --pictures has its pictures in a folder beside it.
+            A study may be reported on at any time, also while it runs. Trials that cannot be told from the best one are \
+            marked as tied; docs/statistics.md says how that and the intervals are computed. Choosing by held-out figures \
+            spoils them: --held-out best shows the winner's alone.
+
+            The html is one file with a table to sort and filter and, where the chart tool is installed, pictures; it asks \
+            nothing of any network. A markdown report with --pictures has its pictures in a folder beside it.
 
             Examples:
               hpsearch report mnist-grid
+              hpsearch report mnist-grid --level 0.99 --held-out best
               hpsearch report mnist-grid --top 5 --format markdown --output report.md --pictures
               hpsearch report mnist-grid --format html --output report.html
               hpsearch report mnist-grid --format json | jq '.trials[0].parameters'
@@ -25,6 +29,8 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "table, markdown, csv, json or html.") var format: ReportFormat = .table
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
     @Flag(help: "Draw the pictures into a folder beside a markdown report.") var pictures = false
+    @Option(help: "Of which trials to show held-out figures: all, best or none.") var heldOut: HeldOutColumns = .all
+    @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
 
     func validate() throws {
@@ -40,17 +46,22 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         try CommandFailure.catching {
             let store = try database.forReading()
-            let study = try store.study(named: name)
+            let reference = try store.find(name)
+            let study = try store.study(named: reference.name)
+            let statistics = try StudyStatistics(
+                study, level: levelOption.level,
+                predictions: StoredPredictions(store: store, study: reference, record: study), top: top)
+            let style = output == nil ? Terminal.style : TextStyle()
+            let drawsCurves = style.drawsCurves && format == .table
+            let report = StudyReport(
+                study, statistics: statistics, heldOut: heldOut, options: database.argument,
+                sparklines: drawsCurves
+                    ? try PictureLoading(database: store).sparklines(study, ranking: statistics.ranking) : [:])
             if format == .html {
-                try writePage(StudyReport(study, options: database.argument), store)
+                try writePage(report, store)
             } else if let output, pictures {
-                try writeMarkdown(StudyReport(study, options: database.argument), store, to: output)
+                try writeMarkdown(report, store, to: output)
             } else if let text = format.text {
-                let style = output == nil ? Terminal.style : TextStyle()
-                let report = StudyReport(
-                    study, options: database.argument,
-                    sparklines: style.drawsCurves && format == .table
-                        ? try PictureLoading(database: store).sparklines(study, ranking: Ranking(study)) : [:])
                 try Terminal.deliver(report.text(text, top: top, style: style), to: output)
             }
         }
@@ -58,8 +69,7 @@ struct ReportCommand: ParsableCommand {
 
     /// One file with everything in it. Without the chart tool it has no charts, which it says itself.
     private func writePage(_ report: StudyReport, _ store: StudyDatabase) throws {
-        let source = try PictureLoading(database: store).source(
-            report.study, ranking: report.ranking, withCurves: true)
+        let source = try PictureLoading(database: store).source(of: report)
         let script = ChartTool().script
         try Terminal.deliver(
             StudyPage(report, source: source, script: script, hint: ChartTool.hint).html, to: output)
@@ -72,8 +82,7 @@ struct ReportCommand: ParsableCommand {
     /// code is 4.
     private func writeMarkdown(_ report: StudyReport, _ store: StudyDatabase, to path: String) throws {
         let tool = ChartTool()
-        let source = try PictureLoading(database: store).source(
-            report.study, ranking: report.ranking, withCurves: true)
+        let source = try PictureLoading(database: store).source(of: report)
         let linked = try PictureFolder(besideReport: path).write(source, tool: tool)
         try Terminal.deliver(report.markdown(top: top, pictures: linked), to: path)
         guard tool.canDraw || linked.isEmpty else {

@@ -12,3 +12,5 @@ enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
     /// The same among the formats that are text alone; nil for a page.
     var text: StudyReport.Format? { StudyReport.Format(rawValue: rawValue) }
 }
+
+extension StudyReport.Format: ExpressibleByArgument {}

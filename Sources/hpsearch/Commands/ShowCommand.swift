@@ -16,14 +16,20 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: "The study.", completion: .studies) var name: String
     @Argument(help: "The trial's number, from 0.") var trial: Int
     @Option(help: "table or json.") var format: TableFormat = .table
+    @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
         try CommandFailure.catching {
             let store = try database.forReading()
-            let shown = try store.trial(trial, of: try store.find(name))
+            let reference = try store.find(name)
+            let shown = try store.trial(trial, of: reference)
             let study = try store.study(named: name).replacing(shown)
-            guard let report = TrialReport(study, trial: trial) else {
+            let statistics = try StudyStatistics(
+                study, level: levelOption.level,
+                predictions: StoredPredictions(store: store, study: reference, record: study),
+                importance: false)
+            guard let report = TrialReport(study, trial: trial, statistics: statistics) else {
                 throw CommandFailure(.usage, "hpsearch: study '\(study.name)' has no trial \(trial)")
             }
             try Terminal.write(format == .json ? report.json().prettyJSON : report.text(style: Terminal.style))

@@ -80,7 +80,8 @@ extension Terminal {
     /// Writes a result to a file, or to standard output.
     static func deliver(_ text: String, to path: String?) throws {
         let sink = try ResultSink(path)
-        try sink.write(text.hasSuffix("\n") ? text : text + "\n")
+        // By bytes: CR LF, with which CSV ends its lines, is one character and not a line feed.
+        try sink.write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n")
         try sink.close()
     }
 }

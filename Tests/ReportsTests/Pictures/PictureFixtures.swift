@@ -88,8 +88,10 @@ enum PictureFixtures {
     /// Every kind of picture, each of a study that suits it.
     static func picture(_ kind: PictureKind) throws -> Picture {
         let shares = [
-            ParameterImportance(parameter: "learning_rate", share: 0.8, low: 0.7, high: 0.9, count: 60),
-            ParameterImportance(parameter: "width", share: 0.1, count: 60),
+            ParameterImportance(
+                parameter: "learning_rate", share: 0.8, low: 0.7, high: 0.9, trials: 60, direction: .larger),
+            ParameterImportance(
+                parameter: "width", share: 0.1, low: 0, high: 0.2, trials: 60, direction: .unclear),
         ]
         switch kind {
         case .trajectories, .errors: return try kind.picture(of: bowl)

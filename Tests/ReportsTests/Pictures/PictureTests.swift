@@ -91,7 +91,9 @@ struct PictureTests {
     @Test("the most important parameter comes first; without importance the order is the declared one")
     func order() {
         #expect(PictureFixtures.source(60).varying.map(\.name) == ["learning_rate", "beta", "width", "activation"])
-        let shares = [ParameterImportance(parameter: "width", share: 0.9, count: 60)]
+        let shares = [
+            ParameterImportance(parameter: "width", share: 0.9, low: 0.8, high: 1, trials: 60, direction: .larger)
+        ]
         #expect(
             PictureFixtures.source(60, importance: shares).varying.map(\.name)
                 == ["width", "learning_rate", "beta", "activation"])

@@ -1,25 +1,5 @@
 import StudyCore
 
-/// How much of the objective's variance a parameter explains.
-public struct ParameterImportance: Hashable, Sendable {
-    public let parameter: String
-    /// Of the variance over all trials, 0…1.
-    public let share: Double
-    /// The ends of the share's interval.
-    public let low: Double?
-    public let high: Double?
-    /// How many trials it was computed from.
-    public let count: Int
-
-    public init(parameter: String, share: Double, low: Double? = nil, high: Double? = nil, count: Int) {
-        self.parameter = parameter
-        self.share = share
-        self.low = low
-        self.high = high
-        self.count = count
-    }
-}
-
 /// The loss of expression trials with two learnt values, wherever it is asked for.
 public struct Landscape: Sendable {
     /// A place: the values of the two names.
@@ -110,13 +90,13 @@ public struct PictureSource: Sendable {
         guard ended.count > greatestCurveCount else { return ended.sorted() }
         let best = Set(ended.prefix(bestCurveCount))
         let others = ended.filter { !best.contains($0) }.sorted()
-        let spread = Spread.indices(of: others.count, atMost: greatestCurveCount - best.count).map { others[$0] }
+        let spread = EvenSample.indices(of: others.count, atMost: greatestCurveCount - best.count).map { others[$0] }
         return (best + spread).sorted()
     }
 }
 
 /// Few of many, evenly.
-enum Spread {
+enum EvenSample {
     /// At most so many indices below `count`, evenly spread, the first and the last among them.
     static func indices(of count: Int, atMost most: Int) -> [Int] {
         guard count > most else { return Array(0..<max(0, count)) }

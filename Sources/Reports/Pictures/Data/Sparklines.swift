@@ -16,7 +16,9 @@ extension PictureSource {
         var lines: [Int: [Double]] = [:]
         for trial in curves {
             guard let points = TrialCurve(trial, name)?.points, points.count > 1 else { continue }
-            lines[trial.number] = Spread.indices(of: points.count, atMost: Self.sparklineCount).map { points[$0].value }
+            lines[trial.number] = EvenSample.indices(of: points.count, atMost: Self.sparklineCount).map {
+                points[$0].value
+            }
         }
         return lines
     }

@@ -34,7 +34,7 @@ struct TrialCurve {
 
     /// Thinned so that it can be drawn.
     var drawn: [(step: Int, value: Double)] {
-        Spread.indices(of: points.count, atMost: Self.greatestCount).map { points[$0] }
+        EvenSample.indices(of: points.count, atMost: Self.greatestCount).map { points[$0] }
     }
 
     /// The names of what the runs have measured, each once, in the order in which they first occur.

@@ -20,7 +20,7 @@ struct TrialPoints {
         }
         let best = min(Self.bestCount, most / 2)
         let rest = Array(trials.dropFirst(best)).sorted { $0.trial.number < $1.trial.number }
-        self.trials = trials.prefix(best) + Spread.indices(of: rest.count, atMost: most - best).map { rest[$0] }
+        self.trials = trials.prefix(best) + EvenSample.indices(of: rest.count, atMost: most - best).map { rest[$0] }
     }
 
     /// Said where not all are drawn.

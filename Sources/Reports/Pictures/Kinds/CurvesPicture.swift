@@ -68,7 +68,7 @@ struct CurvesPicture {
         var values: [Int: [Double]] = [:]
         for curve in curves { for point in curve.points { values[point.step, default: []].append(point.value) } }
         let steps = values.keys.filter { (values[$0]?.count ?? 0) * 2 > curves.count }.sorted()
-        return Spread.indices(of: steps.count, atMost: TrialCurve.greatestCount).map { index in
+        return EvenSample.indices(of: steps.count, atMost: TrialCurve.greatestCount).map { index in
             let sorted = values[steps[index], default: []].sorted()
             func percentile(_ share: Double) -> Node {
                 let place = share * Double(sorted.count - 1)

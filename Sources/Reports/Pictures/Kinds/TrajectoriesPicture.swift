@@ -19,7 +19,7 @@ struct TrajectoriesPicture {
         var ways = source.bestWithCurves(PictureSource.bestCurveCount).compactMap { Self.way($0, landscape) }
         guard let best = ways.first else { throw .needsTwoLearntValues }
         // Trials may minimise different functions: only those of the best one's belong on its contour.
-        let probes = Spread.indices(of: best.points.count, atMost: 12).map { best.points[$0].point }
+        let probes = EvenSample.indices(of: best.points.count, atMost: 12).map { best.points[$0].point }
         let here = landscape.losses(best.trial.number, probes)
         let all = ways.count
         ways = ways.filter { way in
@@ -60,7 +60,7 @@ struct TrajectoriesPicture {
             return (measurement.step, Landscape.Point(x: x, y: y))
         }
         guard points.count > 1 else { return nil }
-        let thinned = Spread.indices(of: points.count, atMost: TrialCurve.greatestCount).map { points[$0] }
+        let thinned = EvenSample.indices(of: points.count, atMost: TrialCurve.greatestCount).map { points[$0] }
         return Way(trial: trial, points: thinned)
     }
 

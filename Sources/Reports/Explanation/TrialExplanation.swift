@@ -1,0 +1,106 @@
+import StudyCore
+
+/// Why a trial ranks where it does: what it was compared with, and what came out.
+public struct TrialExplanation: Sendable {
+    public let study: StudyRecord
+    public let level: Double
+    /// The trial, with its interval.
+    public let trial: RankedTrial
+    let best: RankedTrial?
+    /// How many trials have a rank.
+    let rankedCount: Int
+    let method: StudyStatistics.Ties.Method
+    let isTied: Bool?
+    /// How many are tied with the best, itself among them.
+    let tiedCount: Int
+    let rivals: [Rival]
+
+    /// A comparison of the trial with another one.
+    struct Rival: Sendable {
+        enum Role: String, Sendable {
+            case best
+            /// The neighbours in the ranking.
+            case better = "next_better"
+            case worse = "next_worse"
+            /// Of the winner: those that came near it.
+            case close
+        }
+        let role: Role
+        let other: RankedTrial
+        /// Nil where the two cannot be compared.
+        let outcome: RivalTest.Outcome?
+        /// By Holm's method over all comparisons with the best; nil for others, which were not asked for beforehand.
+        let adjusted: Double?
+    }
+
+    /// How many rivals of the winner are told of.
+    static let closeRivals = 10
+
+    /// Nil where the study has no trial of this number.
+    /// - Parameters:
+    ///   - level: above 0 and below 1.
+    ///   - predictions: looked up for the trial, its neighbours, and trials near the best.
+    public init?(
+        _ study: StudyRecord, trial number: Int, level: Double = StudyStatistics.usualLevel,
+        predictions: any PredictionSource
+    ) throws {
+        let ranking = Ranking(study)
+        guard var trial = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
+        let ranked = ranking.ranked
+        let set = try TieSet(ranked, objective: study.objective, level: level, predictions: predictions)
+        if trial.rank != nil {
+            var intervals = try MetricIntervals(
+                study.objective.metric, of: [trial], level: level, predictions: predictions)
+            trial.statistics = intervals.statistics(of: trial)
+        }
+        self.study = study
+        self.level = level
+        self.trial = trial
+        best = ranking.best
+        rankedCount = ranked.count
+        method = StudyStatistics.Ties(set, ranked).method
+        isTied = trial.rank.flatMap { _ in set.isTied(number) }
+        tiedCount = set.tiedCount
+        rivals = try Self.rivals(of: trial, ranked, set, predictions)
+    }
+
+    private static func rivals(
+        of trial: RankedTrial, _ ranked: ArraySlice<RankedTrial>, _ set: TieSet, _ predictions: any PredictionSource
+    ) throws -> [Rival] {
+        guard let rank = trial.rank, ranked.count > 1 else { return [] }
+        // Ranks count from 1.
+        let place = rank - 1
+        var chosen: [(role: Rival.Role, other: RankedTrial)]
+        if place == 0 {
+            chosen = ranked.dropFirst().prefix(closeRivals).map { (.close, $0) }
+        } else {
+            chosen = [(.best, ranked[0])]
+            if place > 1 { chosen.append((.better, ranked[place - 1])) }
+            if place + 1 < ranked.count { chosen.append((.worse, ranked[place + 1])) }
+        }
+        let known = try set.test.predictions(of: [trial] + chosen.map(\.other), from: predictions)
+        return chosen.map { role, other in
+            let outcome = set.test.outcome(trial, other, predictions: known)
+            let rival = role == .best ? trial : other
+            let adjusted: Double? =
+                switch role {
+                case .best, .close:
+                    // Beyond those near the best the p value alone decides; with all others before it, this is the most
+                    // that it can be corrected to.
+                    set.results[rival.trial.number]?.adjusted
+                        ?? outcome.map { min(1, $0.pValue * Double(set.comparisons)) }
+                case .better, .worse: nil
+                }
+            return Rival(role: role, other: other, outcome: outcome, adjusted: adjusted)
+        }
+    }
+
+    /// The parameters that have another value than in the best trial.
+    var differences: [(name: String, value: Scalar?, best: Scalar?)] {
+        guard let best, best.trial.number != trial.trial.number else { return [] }
+        let (mine, others) = (trial.trial.configuration, best.trial.configuration)
+        return StudyReport.parameterNames(of: study).compactMap { name in
+            mine[name] == others[name] ? nil : (name, mine[name], others[name])
+        }
+    }
+}

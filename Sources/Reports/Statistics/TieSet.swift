@@ -1,0 +1,87 @@
+import Statistics
+import StudyCore
+
+/// Which trials cannot be told from the best: each is compared with it, and the p values are corrected by Holm's method
+/// for how many there are.
+struct TieSet {
+    let level: Double
+    let test: RivalTest
+    /// How many trials were compared with the best.
+    let comparisons: Int
+    /// What came out for those that are near enough to the best to be worth a look, by number.
+    let results: [Int: Result]
+    private let best: Int?
+    private let untested: Set<Int>
+
+    struct Result {
+        let outcome: RivalTest.Outcome
+        /// By Holm's method, over all comparisons.
+        let adjusted: Double
+    }
+
+    /// - Parameter ranked: best first.
+    init(
+        _ ranked: ArraySlice<RankedTrial>, objective: Objective, level: Double, predictions: any PredictionSource
+    ) throws {
+        self.level = level
+        let test = try RivalTest(ranked, objective: objective, predictions: predictions)
+        self.test = test
+        comparisons = max(0, ranked.count - 1)
+        self.best = ranked.first?.trial.number
+        guard let best = ranked.first, comparisons > 0 else {
+            (results, untested) = ([:], [])
+            return
+        }
+        if case .none = test {
+            (results, untested) = ([:], [])
+            return
+        }
+        // From some rank on, the figures alone make the difference certain at the strictest threshold that Holm's method
+        // knows: these are rejected, and nothing more is read of them.
+        let strictest = (1 - level) / Double(comparisons)
+        let rivals = ranked.dropFirst()
+        let close = rivals.prefix(
+            Self.partition(rivals.count) {
+                test.greatestPValue(best, rivals[rivals.startIndex + $0]) <= strictest
+            })
+        let predicted = try test.predictions(of: [best] + close, from: predictions)
+        var outcomes: [(number: Int, outcome: RivalTest.Outcome)] = []
+        var untested: Set<Int> = []
+        for rival in close {
+            if let outcome = test.outcome(best, rival, predictions: predicted) {
+                outcomes.append((rival.trial.number, outcome))
+            } else {
+                untested.insert(rival.trial.number)
+            }
+        }
+        let adjusted = HolmCorrection.adjusted(
+            outcomes.map(\.outcome.pValue), besideRejected: rivals.count - close.count)
+        results = Dictionary(
+            uniqueKeysWithValues: zip(outcomes, adjusted).map { ($0.number, Result(outcome: $0.outcome, adjusted: $1)) }
+        )
+        self.untested = untested
+    }
+
+    /// Whether a ranked trial cannot be told from the best one, which is tied with itself; nil where that could not be
+    /// tested.
+    func isTied(_ number: Int) -> Bool? {
+        if case .none = test { return nil }
+        if untested.contains(number) { return nil }
+        if number == best { return true }
+        // What has no result was clear from its figures alone.
+        return results[number].map { $0.adjusted > 1 - level } ?? false
+    }
+
+    /// How many are tied, the best one among them.
+    var tiedCount: Int { 1 + results.values.count { $0.adjusted > 1 - level } }
+
+    /// The first index at which a condition holds that holds for all after it.
+    private static func partition(_ count: Int, _ holds: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

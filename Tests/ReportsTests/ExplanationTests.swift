@@ -1,0 +1,69 @@
+import StudyCore
+import Testing
+
+@testable import Reports
+
+@Suite("The explanation of a rank")
+struct ExplanationTests {
+    private static let errors: [Set<Int>] = [Set(0..<20), Set(4..<28), Set(0..<80), Set(500..<560)]
+    /// Four nets, one run each, judged on 1,000 examples.
+    static let nets = Fixtures.study(
+        errors.enumerated().map { Fixtures.trial($0.offset, accuracy: Double(1000 - $0.element.count) / 1000) },
+        name: "nets")
+    static var bits: MadeUpPredictions { MadeUpPredictions(errors: errors, count: 1000) }
+
+    @Test("looks as recorded", arguments: StudyReport.Format.allCases)
+    func recorded(_ format: StudyReport.Format) throws {
+        let explanation = try #require(
+            try TrialExplanation(StudyStatisticsTests.searched, trial: 7, predictions: NoPredictions()))
+        try expectSnapshot(
+            explanation.text(format, style: TextStyle(width: 120)), named: "explain-searched.\(format).txt")
+    }
+
+    @Test("a net is held against the best and its neighbours on the examples", arguments: 0..<4)
+    func examples(_ number: Int) throws {
+        let explanation = try #require(try TrialExplanation(Self.nets, trial: number, predictions: Self.bits))
+        try expectSnapshot(explanation.text(.table, style: TextStyle(width: 120)), named: "explain-nets-\(number).txt")
+    }
+
+    @Test("says the p values and the verdicts that the report's ties rest on")
+    func agreement() throws {
+        let study = StudyStatisticsTests.searched
+        let statistics = try StudyStatistics(study, level: 0.8, predictions: NoPredictions())
+        for ranked in statistics.ranking.ranked.dropFirst() {
+            let explanation = try #require(
+                try TrialExplanation(study, trial: ranked.trial.number, level: 0.8, predictions: NoPredictions()))
+            let rival = try #require(explanation.rivals.first)
+            #expect(rival.role == .best)
+            let adjusted = try #require(rival.adjusted)
+            #expect((adjusted > 0.2) == ranked.statistics?.isTiedWithBest, "trial \(ranked.trial.number)")
+        }
+    }
+
+    @Test("a trial without a rank is told why", arguments: [2, 3, 4, 5, 6])
+    func unranked(_ number: Int) throws {
+        let explanation = try #require(
+            try TrialExplanation(Fixtures.mixed, trial: number, predictions: NoPredictions()))
+        let expected = [
+            2: "A run has diverged", 3: "A run has failed for good: timed_out: the attempt took longer than 20 min",
+            4: "It was stopped early", 5: "2 runs of 2 still to end.", 6: "2 runs of 2 still to end.",
+        ]
+        let text = explanation.text(.table)
+        #expect(text.contains(try #require(expected[number])), "\(text)")
+        #expect(text.contains("without a rank"))
+        #expect(explanation.json["rank"]?.isNull == true)
+        #expect(explanation.rivals.isEmpty)
+    }
+
+    @Test("where nothing can be tested the explanation says so and gives no p")
+    func untestable() throws {
+        let explanation = try #require(
+            try TrialExplanation(Fixtures.simple, trial: 1, predictions: NoPredictions()))
+        #expect(explanation.text(.table).contains("with one run each nothing tells which differences are real"))
+        #expect(explanation.json["rivals"]?.listValue?.allSatisfy { $0["p"]?.isNull == true } == true)
+        #expect(try TrialExplanation(Fixtures.simple, trial: 9, predictions: NoPredictions()) == nil)
+        let alone = Fixtures.study([Fixtures.trial(0, accuracy: 0.5)])
+        let only = try #require(try TrialExplanation(alone, trial: 0, predictions: NoPredictions()))
+        #expect(only.text(.table).hasPrefix("Trial 0 of mnist-momentum: rank 1 of 1, the best\n"))
+    }
+}
