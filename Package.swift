@@ -20,8 +20,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency], settings: [Swif
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -51,7 +54,10 @@ let package = Package(
         module("Scheduling", ["StudyCore"]),
         module("Workers", ["StudyCore", "Processes"]),
         module("Statistics", ["Randomness"]),
-        module("Reports", ["StudyCore", "Statistics", textTable]),
+        .target(
+            name: "Reports", dependencies: ["StudyCore", "Statistics", textTable],
+            resources: [.embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js")],
+            swiftSettings: strict),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
@@ -73,7 +79,7 @@ let package = Package(
                 "Trials", "Datasets", "Processes",
                 argumentParser,
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Charts/draw_charts.py")], swiftSettings: strict),
 
         // Benchmarks/training/run.sh runs it beside PyTorch.
         .executableTarget(
@@ -93,7 +99,8 @@ let package = Package(
         .target(name: "StorageFaults", dependencies: [sqlite], path: "Tests/StorageFaults"),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
         tests("StatisticsTests", ["Statistics", "Randomness"], resources: [.copy("Fixtures")]),
-        tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
+        tests(
+            "ReportsTests", ["Reports", "StudyCore", "Yams"], exclude: ["Support"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
         // A worker with made-up kinds of trial, for tests with real processes.
         .executableTarget(

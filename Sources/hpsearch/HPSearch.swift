@@ -25,8 +25,7 @@ struct HPSearch: AsyncParsableCommand {
             StudyCommand.self, ResumeCommand.self, PlanCommand.self, TryCommand.self, ReportCommand.self,
             BestCommand.self,
             ShowCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
-            ExportCommand.self, RetryCommand.self,
-            WeightsCommand.self,
+            ExportCommand.self, RetryCommand.self, WeightsCommand.self, PlotCommand.self,
             DeleteCommand.self,
             CheckCommand.self, DataCommand.self, WorkerCommand.self,
         ])

@@ -4,10 +4,13 @@ public struct TextStyle: Hashable, Sendable {
     public let width: Int
     /// Whether ANSI colours may be used.
     public let isColoured: Bool
+    /// Whether curves are drawn, of blocks and braille dots: where a person looks on, not where a program reads.
+    public let drawsCurves: Bool
 
-    public init(width: Int = 100, isColoured: Bool = false) {
+    public init(width: Int = 100, isColoured: Bool = false, drawsCurves: Bool = false) {
         self.width = width
         self.isColoured = isColoured
+        self.drawsCurves = drawsCurves
     }
 
     /// ANSI "select graphic rendition" codes.

@@ -185,7 +185,24 @@ public struct TrialReport: Sendable {
         let table = TerminalTable.text(FittedColumns(columns, width: style.width).columns, style: style)
         let thinned =
             steps.count < run.curve.count ? " (\(steps.count) of \(run.curve.count) \(first.unit.rawValue)s)" : ""
-        return [style.paint("Curve of repeat \(run.key.repeat)\(thinned)", .bold), String(table.dropLast())]
+        return [style.paint("Curve of repeat \(run.key.repeat)\(thinned)", .bold)] + drawing(of: run, names, style)
+            + [String(table.dropLast())]
+    }
+
+    private static let greatestDrawing = (width: 78, height: 8)
+
+    /// What stands for the run's course, drawn, on a terminal.
+    private func drawing(of run: RunRecord, _ names: [String], _ style: TextStyle) -> [String] {
+        guard style.drawsCurves, let name = PictureSource.curveName(study.objective.metric, among: names) else {
+            return []
+        }
+        let points = run.curve.compactMap { measurement in
+            measurement.values.first { $0.name == name }.map { (x: measurement.step, y: $0.value) }
+        }
+        let chart = BrailleChart(
+            points, width: min(style.width, Self.greatestDrawing.width), height: Self.greatestDrawing.height,
+            label: { NumberText.metric($0, named: name) })
+        return chart.lines.isEmpty ? [] : ["  \(TerminalText.safe(name))"] + chart.lines + [""]
     }
 
     private func provenanceLines(_ style: TextStyle) -> [String] {

@@ -159,7 +159,11 @@ struct StudyLaunch {
         let top = options.format == .table ? 10 : nil
         let statistics = try StudyStatistics(
             record, predictions: StoredPredictions(store: database, study: reference, record: record), top: top)
-        let report = StudyReport(record, statistics: statistics, options: options.database.argument)
+        let drawsCurves = Terminal.style.drawsCurves && options.format == .table
+        let report = StudyReport(
+            record, statistics: statistics, options: options.database.argument,
+            sparklines: drawsCurves
+                ? try PictureLoading(database: database).sparklines(record, ranking: statistics.ranking) : [:])
         switch options.format {
         case .table: try Terminal.write(report.text(.table, top: top, style: Terminal.style))
         case .json: try Terminal.write(report.text(.json))
