@@ -246,7 +246,7 @@ struct Ledger {
 
     private mutating func fail(_ key: RunKey, _ attempt: Int, _ failureClass: RunFailure.Class, _ isRetried: Bool) {
         let before = attempt - (entries[key]?.firstAttempt ?? 1)
-        let mayBeRetried = [.crashed, .lost].contains(failureClass) && before < limits.retries
+        let mayBeRetried = [.crashed, .lost, .signal].contains(failureClass) && before < limits.retries
         if isRetried != mayBeRetried {
             violations.append("\(key), attempt \(attempt), is \(isRetried ? "" : "not ")tried again as \(failureClass)")
         }
