@@ -4,7 +4,7 @@ import StudyCore
 ///
 /// What is said of one step, in however many lines, is one measurement. It is complete when the next step is spoken of,
 /// or, from the second step on, as soon as it holds all that the first step held: by what was said alone, not by when.
-/// The metrics at the end are the last values. See `docs/decisions/0020-curves-of-commands.md`.
+/// The metrics at the end are the last values. See `docs/decisions/0022-curves-of-commands.md`.
 struct MeasurementAssembler {
     /// So many measurements are all kept; of later ones those a thousandth of their number apart.
     static let denseCount = 1000
