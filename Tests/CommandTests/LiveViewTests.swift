@@ -21,16 +21,21 @@ struct LiveViewTests {
             trials: trials, began: Self.began)
     }
 
-    private func run(_ progress: inout StudyProgress, _ key: RunKey, accuracy: Double) {
+    private func run(_ progress: inout StudyProgress, _ key: RunKey, accuracy: Double, examples: Int? = nil) {
         _ = progress.apply([
             .started(key, attempt: 1, worker: "0", host: "tower", at: Self.began),
             .ended(
-                key, RunResult(diverged: false, metrics: ["validation.accuracy": accuracy]),
+                key,
+                RunResult(
+                    diverged: false, metrics: ["validation.accuracy": accuracy],
+                    predictions: examples.map {
+                        [Prediction(split: .validation, count: $0, bits: [UInt8](repeating: 0, count: ($0 + 7) / 8))]
+                    } ?? []),
                 at: Self.began.addingTimeInterval(10)),
         ])
     }
 
-    @Test("shows progress, pace, time left, the best trial with its spread, and a row for each worker")
+    @Test("shows progress, pace, time left, the best trial with its interval, and a row for each worker")
     func lines() {
         var progress = progress()
         run(&progress, RunKey(trial: 1, repeat: 0), accuracy: 0.9)
@@ -49,7 +54,7 @@ struct LiveViewTests {
                 "grid",
                 "█████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░  1/3 trials · 2/6 runs · 6.0 runs/min · 20.0 s · about 40.0 s left",
                 "running 1 · complete 1",
-                "best so far  trial 1  validation.accuracy 0.9100 (0.9000 to 0.9200 over 2 runs)  width 16",
+                "best so far  trial 1  validation.accuracy 0.9100, 0.7829 … 1.0000 at 95 %  width 16",
                 "worker 1  trial 2.0  epoch 4/10  0.9000 ▁▅▄█  20.0 s",
             ])
         for width in [40, 60] {
@@ -58,12 +63,16 @@ struct LiveViewTests {
         }
     }
 
-    @Test("a single run has no spread")
+    @Test("a single run has the interval of its examples, where these are known")
     func single() {
         var progress = progress(repeats: 1)
         run(&progress, RunKey(trial: 0, repeat: 0), accuracy: 0.5)
         let lines = LiveDisplay(usesColor: false).lines(progress, now: Self.began.addingTimeInterval(4), width: 200)
         #expect(lines.contains("best so far  trial 0  validation.accuracy 0.5000  width 8"))
+        run(&progress, RunKey(trial: 1, repeat: 0), accuracy: 0.9, examples: 100)
+        let told = LiveDisplay(usesColor: false).lines(progress, now: Self.began.addingTimeInterval(4), width: 200)
+        // Wilson's, as statsmodels' proportion_confint(90, 100, method="wilson") has it.
+        #expect(told.contains("best so far  trial 1  validation.accuracy 0.9000, 0.8256 … 0.9448 at 95 %  width 16"))
     }
 
     @Test(

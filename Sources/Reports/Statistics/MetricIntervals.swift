@@ -29,11 +29,8 @@ struct MetricIntervals {
         if values.count > 1 {
             guard let spread = Spread(values) else { return TrialStatistics() }
             let interval = ConfidenceInterval.student(spread, count: values.count, quantile: quantile(values.count))
-            let isShare = metric.hasSuffix("accuracy")
-            return TrialStatistics(
-                low: isShare ? max(0, interval.low) : interval.low,
-                high: isShare ? min(1, interval.high) : interval.high,
-                deviation: spread.standardDeviation)
+            let (low, high) = ObjectiveInterval.withinRange(interval, of: metric)
+            return TrialStatistics(low: low, high: high, deviation: spread.standardDeviation)
         }
         guard let value = values.first, let count = examples[ranked.trial.number],
             let interval = ConfidenceInterval.wilson(

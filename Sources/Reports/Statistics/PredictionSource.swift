@@ -26,7 +26,7 @@ extension Objective {
     var accuracySplit: Prediction.Split? { Self.accuracySplit(of: metric) }
 
     /// The split of which a metric is the accuracy.
-    static func accuracySplit(of metric: String) -> Prediction.Split? {
+    public static func accuracySplit(of metric: String) -> Prediction.Split? {
         Prediction.Split.allCases.first { metric == "\($0.rawValue).accuracy" }
     }
 }

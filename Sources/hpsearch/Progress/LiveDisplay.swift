@@ -89,10 +89,10 @@ final class LiveDisplay: ProgressDisplay {
         ]
         if let best = progress.best, let value = best.objective {
             let metric = progress.objective.metric
-            let spread = ProgressText.spread(best.values, of: metric)
+            let interval = ProgressText.interval(best.values, of: metric, examples: progress.examples)
             lines.append(
                 cut(
-                    "best so far  trial \(best.number)  \(metric) \(ProgressText.value(value, of: metric))\(spread)  "
+                    "best so far  trial \(best.number)  \(metric) \(ProgressText.value(value, of: metric))\(interval)  "
                         + ProgressText.configuration(best.configuration)))
         }
         for worker in progress.workers.keys.sorted(by: { $0.localizedStandardCompare($1) == .orderedAscending }) {

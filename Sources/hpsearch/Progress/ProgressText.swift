@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import StudyCore
 
 /// Numbers and times as progress shows them.
@@ -19,10 +20,10 @@ enum ProgressText {
         return metric.hasSuffix("accuracy") ? String(format: "%.4f", value) : String(format: "%.5g", value)
     }
 
-    /// ` (0.9812 to 0.9853 over 3 runs)`; nothing for a single run.
-    static func spread(_ values: [Double], of metric: String) -> String {
-        guard values.count > 1, let low = values.min(), let high = values.max() else { return "" }
-        return " (\(value(low, of: metric)) to \(value(high, of: metric)) over \(values.count) runs)"
+    /// `, 0.9812 … 0.9853 at 95 %`; nothing where there is no interval.
+    static func interval(_ values: [Double], of metric: String, examples: Int?) -> String {
+        guard let (low, high) = ObjectiveInterval.bounds(values, of: metric, examples: examples) else { return "" }
+        return ", \(value(low, of: metric)) … \(value(high, of: metric)) at 95 %"
     }
 
     /// `12.5 runs/s`, `4.2 runs/min`, `1.5 runs/h`

@@ -37,6 +37,8 @@ struct StudyProgress: Sendable {
     private(set) var trialStates: [RunState: Int] = [:]
     private(set) var finishedRuns = 0
     private(set) var best: FinishedTrial?
+    /// How many examples the objective is the accuracy on, once a run has ended that tells.
+    private(set) var examples: Int?
     private(set) var workers: [String: WorkInHand] = [:]
     let began: Date
     /// Runs that had ended before this launch.
@@ -114,6 +116,8 @@ struct StudyProgress: Sendable {
                 workers[worker]?.trace.append(value.value)
             }
         case .ended(let key, let result, let at):
+            let split = Objective.accuracySplit(of: objective.metric)
+            if let count = result.predictions.first(where: { $0.split == split })?.count { examples = count }
             return close(key, state: result.state, value: result.metrics[objective.metric], at: at)
         case .failed(let key, _, _, let isRetried, let at):
             if isRetried { release(key) } else { return close(key, state: .failed, value: nil, at: at) }
