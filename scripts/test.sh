@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test. Tests that wait for processes or servers come apart: they would keep the others' threads waiting as well. Both
-# parts run whatever the first one finds, and what failed is said once more at the end, where it is seen.
+# Runs every test. Tests that wait for processes or servers come apart: they would keep the others' threads waiting as
+# well. Both parts run whatever the first one finds, and what failed is said once more at the end, where it is seen.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 swift=${SWIFT:-swift}
-process_tests='CommandTests|WorkersTests|ProcessesTests'
+process_tests='CommandTests|WorkersTests|ProcessesTests|FetcherTests'
 
 "$swift" build --build-tests || exit 1
 log=$(mktemp) || exit 1
