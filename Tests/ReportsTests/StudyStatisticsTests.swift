@@ -258,6 +258,20 @@ struct StudyStatisticsTests {
         #expect(try StudyStatistics(enough, predictions: NoPredictions()).importance != nil)
     }
 
+    @Test("of very many trials a sample is taken for importance, evenly spread")
+    func manyTrials() throws {
+        let trials = (0..<700).map { number in
+            TrialRecord(
+                number: number, configuration: Configuration([("x", .integer(number % 20))]),
+                runs: [Fixtures.run(number, metrics: ["validation.accuracy": 0.9 + 0.001 * Double(number % 20)])])
+        }
+        let importance = try #require(
+            try StudyStatistics(Fixtures.study(trials), predictions: NoPredictions(), top: 1).importance)
+        #expect(importance.parameters.map(\.trials) == [StudyImportance.greatestTrials])
+        #expect(importance.parameters[0].direction == .larger)
+        #expect(importance.explained > 0.95)
+    }
+
     @Test("a parameter that some trials lack keeps its place among the others")
     func inactive() throws {
         let trials = Self.searched.trials.map { trial in
