@@ -19,13 +19,8 @@ build: setup ## Build the release binary
 quickstart: build ## Set up, build, run a study on the built-in digits and print its report
 	$(BINARY) study studies/quickstart.yaml
 
-# Tests that wait for processes come apart: they would keep the others' threads waiting as well.
-PROCESS_TESTS = CommandTests|WorkersTests
-
 test: setup ## Run every test
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --skip '$(PROCESS_TESTS)'
-	$(SWIFT) test --skip-build --filter '$(PROCESS_TESTS)'
+	SWIFT=$(SWIFT) scripts/test.sh
 
 fuzz: setup ## Fuzz every reader for SECONDS each (default 60)
 	SWIFT=$(SWIFT) scripts/fuzz.sh $(or $(SECONDS),60) $(TARGETS)

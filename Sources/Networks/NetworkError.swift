@@ -117,7 +117,7 @@ extension NetworkError: CustomStringConvertible {
         case .tooLarge:
             "the network is too large: its size in bytes does not fit into 64 bits"
         case .needsMoreThanAllowed(let bytes, let limit):
-            "the network needs \(mebibytes(bytes)) of memory, and limits.memory allows \(limit >> 20) MiB"
+            Self.needsMore(bytes, than: limit, allowedBy: "limits.memory")
         case .needsMoreMemory(let bytes, let available):
             "the network needs \(mebibytes(bytes)) of memory, and this machine has \(mebibytes(available))"
         case .outOfMemory(let bytes):
@@ -125,6 +125,18 @@ extension NetworkError: CustomStringConvertible {
         case .checkpointDoesNotFit:
             "the checkpoint belongs to another network: its size or its seed differs"
         }
+    }
+}
+
+extension NetworkError {
+    /// The sentence, with the key of the study file that limits the memory.
+    public func description(memoryKey: String) -> String {
+        guard case .needsMoreThanAllowed(let bytes, let limit) = self else { return description }
+        return Self.needsMore(bytes, than: limit, allowedBy: memoryKey)
+    }
+
+    fileprivate static func needsMore(_ bytes: Int, than limit: Int, allowedBy key: String) -> String {
+        "the network needs \(mebibytes(bytes)) of memory, and \(key) allows \(limit >> 20) MiB"
     }
 }
 

@@ -4,23 +4,26 @@ import StudyCore
 public struct SchedulerPlan: Sendable {
     /// Sorted by trial and repeat, each once.
     public let runs: [PlannedRun]
-    /// Makes the request that a worker is sent; called once per attempt, when it is due.
-    public let request: @Sendable (PlannedRun) -> RunRequest
+    /// Makes the request that a worker is sent; called once per attempt, when it is due, with the share of its slot.
+    public let request: @Sendable (PlannedRun, RunShare) -> RunRequest
     public let limits: Limits
     /// Seconds during which the study ran in earlier launches.
     public let elapsed: Double
     /// Runs of the study that stand as failed at this launch and are not among `runs`; `limits.failures` counts them.
     public let earlierFailures: Int
-    /// At least 1.
-    public let workers: Int
+    /// What the runs of each slot may use, one for each worker, at least one. No device stands in two of them, so that none
+    /// is given to two runs: a slot has one run in work at a time, and is free only when all of its worker is gone.
+    public let shares: [RunShare]
     /// The tool's version; a worker of another one is not used.
     public let version: String
     public let patience: SchedulerPatience
+    /// Asked about each measurement; nil where no run is ended early. The requests await advice then.
+    public let pruner: (any Pruner)?
 
     public init(
-        runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, workers: Int,
-        version: String, patience: SchedulerPatience = SchedulerPatience(),
-        request: @escaping @Sendable (PlannedRun) -> RunRequest
+        runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, shares: [RunShare],
+        version: String, patience: SchedulerPatience = SchedulerPatience(), pruner: (any Pruner)? = nil,
+        request: @escaping @Sendable (PlannedRun, RunShare) -> RunRequest
     ) {
         var sorted = runs
         if zip(runs, runs.dropFirst()).contains(where: { $0.key >= $1.key }) {
@@ -31,11 +34,16 @@ public struct SchedulerPlan: Sendable {
         self.limits = limits
         self.elapsed = elapsed
         self.earlierFailures = max(0, earlierFailures)
-        self.workers = max(1, workers)
+        self.shares = shares.isEmpty ? [RunShare()] : shares
         self.version = version
         self.patience = patience
+        self.pruner = pruner
         self.request = request
     }
+}
+
+extension SchedulerPlan {
+    public var workers: Int { shares.count }
 }
 
 /// How long the scheduler waits for things, in seconds, and how often it tries them.

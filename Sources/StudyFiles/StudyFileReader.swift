@@ -11,13 +11,16 @@ public struct StudyFileReader: Sendable {
 
     let kinds: [any TrialKind]
     let methods: [SearchMethod]
+    let pruners: [PruningMethod]
 
     /// - Parameters:
     ///   - kinds: the kinds of trials there are.
     ///   - methods: the search methods there are.
-    public init(kinds: [any TrialKind], methods: [SearchMethod]) {
+    ///   - pruners: the rules there are by which runs are ended early.
+    public init(kinds: [any TrialKind], methods: [SearchMethod], pruners: [PruningMethod] = []) {
         self.kinds = kinds
         self.methods = methods
+        self.pruners = pruners
     }
 
     /// Reads a study from a text.
@@ -40,7 +43,8 @@ public struct StudyFileReader: Sendable {
             let source = try SourceText(bytes)
             let root = try YAMLReader.read(source)
             let reading = StudyReading(
-                source: source, kinds: kinds, methods: methods, environment: environment, diagnostics: diagnostics)
+                source: source, kinds: kinds, methods: methods, pruners: pruners, environment: environment,
+                diagnostics: diagnostics)
             let fallback = name ?? URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
             if let study = reading.study(root, name: fallback) { return study }
         } catch {

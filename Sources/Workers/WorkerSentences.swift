@@ -15,8 +15,8 @@ enum WorkerSentences {
     // How a worker ended, in words that follow a colon.
     static let closedOutput = "it closed its output"
     static let closedInput = "it closed its input"
-    static func tookTooMuch(_ taken: Int, limit: Int) -> String {
-        "it took \(MemorySize.needed(taken)) of memory, and limits.memory allows \(MemorySize.available(limit))"
+    static func tookTooMuch(_ taken: Int, limit: MemoryLimit) -> String {
+        "it took \(MemorySize.needed(taken)) of memory, and \(limit.key) allows \(MemorySize.available(limit.bytes))"
     }
     static let killedByKernel =
         "killed by the kernel (SIGKILL) because memory ran out; use fewer --workers, or set limits.memory"

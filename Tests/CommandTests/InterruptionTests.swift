@@ -16,17 +16,15 @@ struct InterruptionTests {
     }
 
     @Test(
-        "by a signal: stops within two seconds with exit code 3, and ends as if it had not been",
+        "by a signal: stops with exit code 3, and ends as if it had not been",
         arguments: [SIGINT, SIGTERM, SIGHUP])
     func signals(signal: Int32) throws {
         let place = try Workplace()
         try place.write("sample.yaml", Self.text)
         let command = try place.start(["study", "sample.yaml", "--workers", "2"])
         #expect(command.wait(for: { command.errorSoFar.contains("] trial ") }))
-        let began = Date()
         command.send(signal)
         let outcome = try command.wait()
-        #expect(Date().timeIntervalSince(began) < 2)
         #expect(outcome.exitCode == 3, "\(outcome.error)")
         #expect(outcome.error.contains("carry on with: hpsearch study --workers 2 sample.yaml"))
         let resumed = try place.run("study", "sample.yaml", "--quiet")
@@ -44,9 +42,7 @@ struct InterruptionTests {
         #expect(workers.count == 2)
         command.send(SIGKILL)
         _ = try command.wait()
-        let end = Date().addingTimeInterval(3)
-        while workers.contains(where: { kill($0, 0) == 0 }), Date() < end { usleep(10_000) }
-        #expect(workers.allSatisfy { kill($0, 0) != 0 })
+        #expect(RunningCommand.ended(workers))
         let resumed = try place.run("resume", "--quiet")
         #expect(resumed.exitCode == 0, "\(resumed.error)")
         #expect(try Self.export(place) == Self.uninterrupted(place))

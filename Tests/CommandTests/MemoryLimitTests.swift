@@ -85,7 +85,8 @@ struct MemoryLimitTests {
         .enabled(if: ControlGroup.canBeMade, "needs the right to make a control group with a limit of memory"))
     func killedByKernel() throws {
         let place = try Workplace()
-        try place.write("large.yaml", Self.text(width: 8192))
+        // A plan of some 390 MiB: it would fit, if there were nothing else in the group.
+        try place.write("large.yaml", Self.text(width: 4820))
         let group = try ControlGroup(memory: 400 << 20)
         let outcome = try place.shell(
             "echo $$ > \(group.processes) && exec \"$0\" study large.yaml --workers 1 --quiet")
@@ -96,6 +97,24 @@ struct MemoryLimitTests {
                     + "(SIGKILL) because memory ran out; use fewer --workers, or set limits.memory\n"),
             "\(outcome.error)")
         #expect(try Self.classes(place) == ["out_of_memory"])
+    }
+
+    @Test(
+        "a network that does not fit into what the control group allows is refused with both figures",
+        .enabled(if: ControlGroup.canBeMade, "needs the right to make a control group with a limit of memory"))
+    func refusedInGroup() throws {
+        let place = try Workplace()
+        try place.write("large.yaml", Self.text(width: 8192))
+        let group = try ControlGroup(memory: 400 << 20)
+        let outcome = try place.shell(
+            "echo $$ > \(group.processes) && exec \"$0\" study large.yaml --workers 1 --quiet")
+        #expect(outcome.exitCode == 4)
+        #expect(
+            outcome.error.wholeMatch(
+                of:
+                    /hpsearch: a run needs \d+ MiB of memory, and there are 400 MiB here; make the trial smaller, or take a larger machine\n/
+            ) != nil, "\(outcome.error)")
+        #expect(!FileManager.default.fileExists(atPath: place.path("results")))
     }
 }
 

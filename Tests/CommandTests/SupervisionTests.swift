@@ -1,4 +1,5 @@
 import Foundation
+import Store
 import StudyCore
 import Testing
 
@@ -8,6 +9,13 @@ struct SupervisionTests {
 
     private static func counts(_ place: Workplace) throws -> Node? {
         try Node(json: try place.run("report", "--format", "json").output)["counts"]
+    }
+
+    /// Whether this attempt of a trial's only run has been given to a worker.
+    private static func isRunning(_ place: Workplace, trial: Int, attempt: Int) throws -> Bool {
+        let database = try StudyDatabase.open(path: place.path("results/studies.sqlite"), mode: .readOnly)
+        let run = try database.trial(trial, of: try database.find(nil)).runs[0]
+        return run.state == .running && run.attempts == attempt
     }
 
     @Test(
@@ -34,7 +42,7 @@ struct SupervisionTests {
         let program = place.path("hpsearch")
         try FileManager.default.copyItem(atPath: Workplace.program.path, toPath: program)
         let command = try place.start(["study", "sample.yaml", "--workers", "1"], program: program)
-        #expect(command.wait(for: { !command.workers.isEmpty }))
+        #expect(command.wait(for: { (try? Self.isRunning(place, trial: 0, attempt: 1)) == true }))
         try FileManager.default.removeItem(atPath: program)
         kill(try #require(command.workers.first), SIGKILL)
         let outcome = try command.wait()
@@ -69,13 +77,10 @@ struct SupervisionTests {
         var killed: Set<Int32> = []
         for number in 1...3 {
             let isNext = command.wait(for: {
-                command.errorSoFar.split(separator: "\n").count { $0.contains("attempt") } == number - 1
-                    && command.errorSoFar.contains("[1/3] trial 0")
-                    && !command.workers.filter { !killed.contains($0) }.isEmpty
+                (try? Self.isRunning(place, trial: 1, attempt: number)) == true
+                    && command.workers.contains { !killed.contains($0) }
             })
             #expect(isNext, "\(command.errorSoFar)")
-            // Not before it has begun the run.
-            usleep(500_000)
             let worker = try #require(command.workers.first { !killed.contains($0) })
             killed.insert(worker)
             kill(worker, SIGKILL)

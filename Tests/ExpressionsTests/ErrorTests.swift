@@ -36,8 +36,12 @@ struct ErrorTests {
             ("n < 1 || m < 2", "6: unexpected '||' → write 'or'"),
             ("!b", "0: unexpected '!' → write 'not'"),
             ("n = 1", "2: unexpected '=' → write '=='"),
-            ("n < 1 2", "6: an operator is expected (got '2')"),
-            ("n m", "2: an operator is expected (got 'm')"),
+            (
+                "n < 1 2",
+                "6: an operator is expected (got '2') → write one before '2', such as '*' or '<', or remove '2'"
+            ),
+            ("n, m", "1: an operator is expected (got ',') → remove ','"),
+            ("n m", "2: an operator is expected (got 'm') → write one before 'm', such as '*' or '<', or remove 'm'"),
             ("n < * m", "4: a value is expected (got '*')"),
             ("n < and", "4: a value is expected (got 'and')"),
             ("()", "1: a value is expected (got ')')"),
@@ -53,7 +57,10 @@ struct ErrorTests {
             ("abs(n, m) < 1", "0: 'abs' takes 1 argument (got 2)"),
             ("min(n) < 1", "0: 'min' takes at least 2 arguments (got 1)"),
             ("abs() < 1", "0: 'abs' takes 1 argument (got 0)"),
-            ("max(n, 1 m) < 1", "9: an operator is expected (got 'm')"),
+            (
+                "max(n, 1 m) < 1",
+                "9: an operator is expected (got 'm') → write one before 'm', such as '*' or '<', or remove 'm'"
+            ),
             ("t < 'b'", "2: '<' cannot compare a text with a text → texts compare with == and != only"),
             ("n == 'b'", "2: '==' cannot compare a number with a text → put both in quotes, or neither"),
             ("b == 1", "2: '==' cannot compare true or false with a number"),

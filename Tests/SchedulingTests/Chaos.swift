@@ -12,6 +12,11 @@ struct Chaos {
         var hasGreeted = false
         var isStopped = false
         var pingsOwed = 0
+        /// Whether the run in work waits to be told whether to go on, and whether it has been told to stop.
+        var awaitsAdvice = false
+        var isToldToStop = false
+        /// Those whose cancel came too late: they wait for no answer.
+        var cancelled: [RunKey] = []
         var queue: [(key: RunKey, attempt: Int)] = []
         var past: [(key: RunKey, attempt: Int)] = []
     }
@@ -24,6 +29,7 @@ struct Chaos {
     private(set) var retries = 0
     var ledger: Ledger
 
+    private let seed: UInt64
     private var generator: SplitMix
     private var machine: SchedulerMachine
     private var limits: Limits
@@ -33,6 +39,7 @@ struct Chaos {
     private var clockError = 0.0
 
     init(seed: UInt64, mischief: Int) {
+        self.seed = seed
         generator = SplitMix(state: seed &* 977 &+ UInt64(mischief))
         self.mischief = mischief
         limits = Limits(
@@ -40,7 +47,7 @@ struct Chaos {
             failures: seed % 5 == 0 ? 6 : nil, retries: Int(seed % 4))
         let plan = makePlan(
             trials: Int.random(in: 1...60, using: &generator), repeats: Int.random(in: 1...3, using: &generator),
-            workers: Int.random(in: 1...6, using: &generator), limits: limits)
+            workers: Int.random(in: 1...6, using: &generator), limits: limits, pruner: Self.pruner(seed))
         machine = SchedulerMachine(plan)
         ledger = Ledger(plan)
         workers = Array(repeating: Worker(), count: plan.workers)
@@ -99,11 +106,15 @@ struct Chaos {
         let plan = makePlan(
             runs: ledger.planned(Configuration([])).filter { !$0.state.isFinal },
             workers: Int.random(in: 1...6, using: &generator), limits: limits, elapsed: ledger.elapsed,
-            earlierFailures: ledger.count(.failed))
+            earlierFailures: ledger.count(.failed), pruner: Self.pruner(seed))
         machine = SchedulerMachine(plan)
         ledger.launch(plan)
         workers = Array(repeating: Worker(), count: plan.workers)
     }
+
+    /// Every other study has a rule that ends some of its runs early.
+    private static func isPruned(_ seed: UInt64) -> Bool { seed % 2 == 0 }
+    private static func pruner(_ seed: UInt64) -> (any Pruner)? { isPruned(seed) ? LossPruner(bound: 0.9) : nil }
 
     // MARK: - What happens
 
@@ -146,11 +157,20 @@ struct Chaos {
             return report(.pong)
         }
         guard let run = workers[slot].queue.first else { return .tick }
-        if chance(40) {
-            let measurement = Measurement(unit: .epoch, step: 1, seconds: 1, values: [])
+        if workers[slot].awaitsAdvice { return .tick }
+        let isToldToStop = workers[slot].isToldToStop
+        if !isToldToStop, chance(40) {
+            let loss = Double.random(in: 0..<1, using: &generator)
+            let measurement = Measurement(unit: .epoch, step: 1, seconds: 1, values: [("loss", loss)])
+            workers[slot].awaitsAdvice = Self.isPruned(seed) && !workers[slot].cancelled.contains(run.key)
             return report(.measurement(run.key, attempt: run.attempt, measurement))
         }
         workers[slot].past.append(workers[slot].queue.removeFirst())
+        workers[slot].isToldToStop = false
+        if isToldToStop {
+            let result = RunResult(diverged: false, pruned: true, metrics: ["loss": Double(run.key.trial)])
+            return report(.finished(run.key, attempt: run.attempt, result))
+        }
         return report(.finished(run.key, attempt: run.attempt, .of(Double(run.key.trial))))
     }
 
@@ -160,7 +180,7 @@ struct Chaos {
         let failureClass = RunFailure.Class.allCases.randomElement(using: &generator) ?? .data
         let past = workers[slot].past.randomElement(using: &generator)
         func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: slot, report)) }
-        switch Int.random(in: 0..<18, using: &generator) {
+        switch Int.random(in: 0..<19, using: &generator) {
         case 0, 1: return .worker(.exited(slot: slot, WorkerExit("killed", failureClass: failureClass)))
         case 2: return .worker(.babble(slot: slot, excerpt: "x"))
         case 3: return report(.finished(somebody, attempt: 1, .of(Double(somebody.trial))))
@@ -175,6 +195,7 @@ struct Chaos {
         case 7, 8:
             guard let run = workers[slot].queue.first else { return .tick }
             workers[slot].queue.removeFirst()
+            (workers[slot].awaitsAdvice, workers[slot].isToldToStop) = (false, false)
             return report(.failed(run.key, attempt: run.attempt, RunFailure(failureClass, "")))
         case 9:
             guard let run = workers[slot].queue.last, machine.snapshot.slots[slot].key != run.key else { return .tick }
@@ -188,6 +209,11 @@ struct Chaos {
             guard let past else { return report(.pong) }
             return report(.cancelled(past.key, attempt: past.attempt))
         case 14: return .worker(.wrote(slot: slot, standardErrorTail: "x"))
+        case 17:
+            // An early end that nobody asked for.
+            guard let run = workers[slot].queue.first, !workers[slot].isToldToStop else { return report(.pong) }
+            let result = RunResult(diverged: false, pruned: true, metrics: ["loss": -3])
+            return report(.finished(run.key, attempt: run.attempt, result))
         case 15 where chance(5): return .worker(.unstartable(slot: slot, reason: "x"))
         case 16 where chance(5):
             return report(.hello(WorkerIdentity(version: "2", host: "h", pid: 0, blasCore: "")))
@@ -218,12 +244,20 @@ struct Chaos {
         case .start(let slot):
             if workers[slot].isAlive { Issue.record("slot \(slot) is started while its worker lives") }
             workers[slot] = Worker(isAlive: true)
-        case .run(let index, let attempt, let slot): workers[slot].queue.append((ledger.keys[index], attempt))
+        case .run(let index, let attempt, let slot, _): workers[slot].queue.append((ledger.keys[index], attempt))
         case .ping(let slot): workers[slot].pingsOwed += 1
         case .stop(let slot, _): workers[slot].isStopped = true
         case .cancel(let key, let attempt, let slot):
             // Sometimes it comes too late.
-            if chance(50) { workers[slot].queue.removeAll { $0.key == key && $0.attempt == attempt } }
+            let isInWork = workers[slot].queue.first.map { $0.key == key && $0.attempt == attempt } ?? false
+            if isInWork { workers[slot].awaitsAdvice = false }
+            guard chance(50) else { return workers[slot].cancelled.append(key) }
+            if isInWork { workers[slot].isToldToStop = false }
+            workers[slot].queue.removeAll { $0.key == key && $0.attempt == attempt }
+        case .advise(let key, let attempt, let advice, let slot):
+            guard let run = workers[slot].queue.first, run.key == key, run.attempt == attempt else { return }
+            workers[slot].awaitsAdvice = false
+            workers[slot].isToldToStop = advice == .stop
         case .tell, .end: break
         }
     }

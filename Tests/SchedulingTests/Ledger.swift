@@ -34,6 +34,12 @@ struct Ledger {
     private(set) var outcome: SchedulerOutcome?
     /// The slot that has been given a run and may still answer for it.
     private var holders: [RunKey: Int] = [:]
+    /// Measurements of the attempt in work that were recorded and not answered yet, and whether it was told to stop.
+    private var unanswered: [RunKey: Int] = [:]
+    private var stopped: Set<RunKey> = []
+    private let hasPruner: Bool
+    /// The slot to which each device was given last, until its worker's process is gone: until then it may be in use.
+    private var devices: [String: Int] = [:]
     /// What went wrong, in words.
     private(set) var violations: [String] = []
     private(set) var news: [SchedulerNews] = []
@@ -49,6 +55,7 @@ struct Ledger {
 
     init(_ plan: SchedulerPlan) {
         keys = plan.runs.map(\.key)
+        hasPruner = plan.pruner != nil
         limits = plan.limits
         elapsedAtLaunch = plan.elapsed
         earlierFailures = plan.earlierFailures
@@ -98,6 +105,7 @@ struct Ledger {
         limits = plan.limits
         elapsedAtLaunch = plan.elapsed
         holders = [:]
+        devices = [:]
         outcome = nil
         news = []
     }
@@ -120,6 +128,11 @@ struct Ledger {
 
     /// A worker's process is gone: nothing will come from it any more.
     mutating func slotLeft(_ slot: Int) {
+        release(slot)
+        devices = devices.filter { $0.value != slot }
+    }
+
+    private mutating func release(_ slot: Int) {
         for (key, holder) in holders where holder == slot && entries[key]?.state != .running { holders[key] = nil }
     }
 
@@ -130,16 +143,34 @@ struct Ledger {
         for case .cancel(let key, _, let slot) in actions where holders[key] == slot {
             if entries[key]?.state != .running { holders[key] = nil }
         }
-        for case .stop(let slot, true) in actions { slotLeft(slot) }
+        for case .stop(let slot, true) in actions { release(slot) }
         for action in actions {
             switch action {
             case .record(let events): append(events)
-            case .run(let index, let attempt, let slot): give(keys[index], attempt, slot)
+            case .run(let index, let attempt, let slot, let share):
+                give(keys[index], attempt, slot)
+                giveDevices(share, to: slot)
+            case .advise(let key, let attempt, let advice, _): answer(key, attempt, advice)
             case .tell(let item): news.append(item)
             case .end(let end): finish(end)
             case .start, .stop, .ping, .cancel: break
             }
         }
+        // Whatever else happens, no run is left waiting for an answer.
+        if hasPruner,
+            let (key, count) = unanswered.first(where: { $0.value != 0 && entries[$0.key]?.state == .running })
+        {
+            violations.append("\(key) waits for \(count) answers")
+        }
+    }
+
+    private mutating func answer(_ key: RunKey, _ attempt: Int, _ advice: RunAdvice) {
+        if !hasPruner { violations.append("\(key) is advised by nobody") }
+        if entries[key]?.state == .running, entries[key]?.attempt != attempt {
+            violations.append("\(key) is advised as attempt \(attempt)")
+        }
+        unanswered[key, default: 0] -= 1
+        if advice == .stop, !stopped.insert(key).inserted { violations.append("\(key) is told to stop twice") }
     }
 
     private mutating func give(_ key: RunKey, _ attempt: Int, _ slot: Int) {
@@ -157,16 +188,35 @@ struct Ledger {
         greatestQueue = max(greatestQueue, holders.values.count { $0 == slot })
     }
 
+    /// Each device is in one place.
+    private mutating func giveDevices(_ share: RunShare, to slot: Int) {
+        if share.gpus.isEmpty { violations.append("slot \(slot) is given no device") }
+        for device in share.gpus {
+            if let holder = devices[device], holder != slot {
+                violations.append("device \(device) goes to slot \(slot) while \(holder) has it")
+            }
+            devices[device] = slot
+        }
+    }
+
     mutating func append(_ events: [RunEvent]) {
         for event in events {
             switch event {
             case .started(let key, let attempt, _, _, _):
                 require(key, .waiting, "is started", attempt: attempt)
                 set(key, .running)
+                unanswered[key] = 0
+                stopped.remove(key)
                 tallies[key, default: Tally()].starts += 1
-            case .measured(let key, _): require(key, .running, "is measured")
+            case .measured(let key, _):
+                require(key, .running, "is measured")
+                unanswered[key, default: 0] += 1
+                if stopped.contains(key) { violations.append("\(key) is measured after it was told to stop") }
             case .ended(let key, let result, _):
                 require(key, .running, "ends")
+                if result.state == .pruned, !stopped.contains(key) {
+                    violations.append("\(key) is pruned though nobody told it to stop")
+                }
                 set(key, result.state)
                 entries[key]?.metrics = result.metrics
                 tallies[key, default: Tally()].ends += 1

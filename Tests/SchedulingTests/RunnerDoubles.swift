@@ -41,7 +41,7 @@ final class ScriptedFleet: WorkerFleet {
     func send(_ command: WorkerCommand, to slot: Int) {
         guard alive.withLock({ $0.contains(slot) }) else { return }
         switch command {
-        case .cancel: break
+        case .cancel, .advise: break
         case .ping: continuation.yield(.report(slot: slot, .pong))
         case .run(let request):
             runs.withLock { $0.append(request.key) }

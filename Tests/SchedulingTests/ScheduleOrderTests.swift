@@ -43,7 +43,7 @@ import Testing
         var isOver = false
         func carryOut(_ actions: [SchedulerAction]) {
             for action in actions {
-                if case .run(let index, _, let slot) = action { queues[slot].append(plan.runs[index].key) }
+                if case .run(let index, _, let slot, _) = action { queues[slot].append(plan.runs[index].key) }
                 if case .end = action { isOver = true }
                 if case .stop(let slot, _) = action {
                     let event = WorkerEvent.exited(slot: slot, WorkerExit(""))

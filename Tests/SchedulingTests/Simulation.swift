@@ -152,6 +152,10 @@ struct Simulation {
         switch happening {
         case .event(let event):
             if slot >= 0, !workers[slot].queue.isEmpty {
+                // A run that was ended early does not come to the end that it would have had.
+                if case .worker(.report(_, .finished(let key, _, _))) = event, workers[slot].queue.first?.key != key {
+                    return
+                }
                 switch event {
                 case .worker(.report(_, .finished)), .worker(.report(_, .failed)):
                     workers[slot].queue.removeFirst()
@@ -223,7 +227,7 @@ struct Simulation {
                 put(.event(.worker(.unstartable(slot: slot, reason: "no such file"))), at: now, slot: slot)
             case .nothing: break
             }
-        case .run(let index, let attempt, let slot):
+        case .run(let index, let attempt, let slot, _):
             workers[slot].queue.append((ledger.keys[index], attempt))
             begin(slot)
         case .cancel(let key, let attempt, let slot): cancel(key, attempt, slot)
@@ -238,6 +242,17 @@ struct Simulation {
             } else if let stopDelay, !workers[slot].isFrozen {
                 put(.exit("exit status 0"), at: now + stopDelay, slot: slot)
             }
+        case .advise(let key, let attempt, let advice, let slot):
+            guard advice == .stop, workers[slot].queue.first?.key == key else { return }
+            put(
+                .event(
+                    .worker(
+                        .report(
+                            slot: slot,
+                            .finished(
+                                key, attempt: attempt,
+                                RunResult(diverged: false, pruned: true, metrics: ["loss": 1]))))),
+                at: now + 0.01, slot: slot)
         case .record, .tell, .end: break
         }
     }
@@ -260,7 +275,8 @@ struct Simulation {
 /// A plan of so many trials and repeats.
 func makePlan(
     trials: Int, repeats: Int = 1, workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0,
-    earlierFailures: Int = 0, patience: SchedulerPatience = SchedulerPatience(), states: [RunKey: RunState] = [:]
+    earlierFailures: Int = 0, patience: SchedulerPatience = SchedulerPatience(), pruner: (any Pruner)? = nil,
+    states: [RunKey: RunState] = [:]
 ) -> SchedulerPlan {
     let runs = (0..<trials).flatMap { trial in
         (0..<repeats).map { number in
@@ -270,20 +286,22 @@ func makePlan(
     }
     return makePlan(
         runs: runs, workers: workers, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures,
-        patience: patience)
+        patience: patience, pruner: pruner)
 }
 
 func makePlan(
     runs: [PlannedRun], workers: Int = 2, limits: Limits = Limits(), elapsed: Double = 0, earlierFailures: Int = 0,
-    patience: SchedulerPatience = SchedulerPatience()
+    patience: SchedulerPatience = SchedulerPatience(), pruner: (any Pruner)? = nil
 ) -> SchedulerPlan {
     SchedulerPlan(
-        runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures, workers: workers,
-        version: "1", patience: patience
-    ) { run in
+        runs: runs, limits: limits, elapsed: elapsed, earlierFailures: earlierFailures,
+        shares: (0..<max(1, workers)).map { RunShare(gpus: ["\(2 * $0)", "\(2 * $0 + 1)"]) }, version: "1",
+        patience: patience, pruner: pruner
+    ) { run, share in
         RunRequest(
             study: "s", key: run.key, attempt: run.attempt, kind: "fixture", description: nil,
             configuration: run.configuration, seed: 0, objective: Objective(.minimize, "loss"),
-            environment: TrialEnvironment(directory: "/"))
+            environment: TrialEnvironment(directory: "/"),
+            share: share, awaitsAdvice: pruner != nil)
     }
 }

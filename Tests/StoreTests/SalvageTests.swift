@@ -94,6 +94,44 @@ import Testing
                 == "no study can be read from '\(copy.path)'; nothing was written")
     }
 
+    /// SQLite would go on from before the damage, without a word, and write over what lies behind it.
+    @Test("refuses a log that is damaged in its middle, wherever that is, and one that ends early is none")
+    func damagedLog() throws {
+        let database = try scratch.open()
+        for name in ["a", "b", "c", "d"] {
+            _ = try database.create(makeStudy(name), configurations: Self.configurations, toolVersion: "0.1.0")
+        }
+        let copy = try Scratch()
+        let log = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "-wal"))
+        let frame = 24 + 4096
+        let count = (log.count - 32) / frame
+        #expect(count > 20)
+        var refused = 0
+        for place in stride(from: 0, to: count, by: 3) {
+            var damaged = log
+            damaged[32 + place * frame + 1000] ^= 0x55
+            try? FileManager.default.removeItem(atPath: copy.path)
+            try FileManager.default.copyItem(atPath: scratch.path, toPath: copy.path)
+            try damaged.write(to: URL(fileURLWithPath: copy.path + "-wal"))
+            let check = try StudyDatabase.check(path: copy.path)
+            let sentence = sentence { _ = try copy.open(.readWrite(create: false)) }
+            if check.isWhole {
+                // At most the last transaction is behind it: what a loss of power may leave.
+                #expect(place > count / 2, "frame \(place) of \(count)")
+            } else {
+                refused += 1
+                #expect(check.findings[0].text.contains("-wal' is damaged, behind which "), "\(check.findings)")
+                #expect(sentence?.contains("--salvage") == true, "\(sentence ?? "")")
+                #expect(try Data(contentsOf: URL(fileURLWithPath: copy.path + "-wal")) == damaged)
+            }
+            for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy.path + ending) }
+        }
+        #expect(refused > 3)
+        // Killed in the middle of a write.
+        try log.prefix(32 + (count / 2) * frame + 700).write(to: URL(fileURLWithPath: copy.path + "-wal"))
+        #expect(try StudyDatabase.check(path: copy.path).isWhole)
+    }
+
     @Test("never writes over a file, and leaves none behind where there is nothing to save") func output() throws {
         try writeStudy()
         let place = scratch.path + ".new"

@@ -133,8 +133,8 @@ private final class SmallStudy: Sendable {
         try database.record(provenance: [("tool", "0.1.0")], of: lease)
         let plan = SchedulerPlan(
             runs: try database.plannedRuns(of: study, unfinishedOnly: true), limits: Limits(), elapsed: 0,
-            workers: 2, version: "1"
-        ) { run in
+            shares: [RunShare(), RunShare()], version: "1"
+        ) { run, _ in
             RunRequest(
                 study: study.name, key: run.key, attempt: run.attempt, kind: "none", description: [:],
                 configuration: run.configuration, seed: 0, objective: Self.study.objective,
@@ -189,7 +189,7 @@ private final class InstantFleet: WorkerFleet {
 
     func send(_ command: WorkerCommand, to slot: Int) {
         switch command {
-        case .cancel: break
+        case .cancel, .advise: break
         case .ping: continuation.yield(.report(slot: slot, .pong))
         case .run(let request): for report in Self.answers(request) { continuation.yield(.report(slot: slot, report)) }
         }

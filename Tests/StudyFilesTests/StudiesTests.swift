@@ -28,7 +28,7 @@ private enum Project {
 }
 
 private let reader = StudyFileReader(
-    kinds: [NetworkTrial(), ExpressionTrial()], methods: SearchCatalog.methods)
+    kinds: [NetworkTrial(), ExpressionTrial()], methods: SearchCatalog.methods, pruners: PrunerCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(

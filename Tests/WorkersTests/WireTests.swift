@@ -14,10 +14,17 @@ import Testing
         ]),
         configuration: Configuration([("b", .real(0.1)), ("a", .integer(7)), ("c", .real(.infinity)), ("d", .null)]),
         seed: .max, objective: Objective(.minimize, "loss.final"),
-        environment: TrialEnvironment(directory: "/tmp/x y", dataDirectory: "/a b", memory: 3 << 30),
-        files: RunFiles(directory: "/r/s.sqlite.files/study-1"))
+        environment: TrialEnvironment(
+            directory: "/tmp/x y", dataDirectory: "/a b",
+            memoryLimit: MemoryLimit(bytes: 3 << 30, key: MemoryLimit.resourcesKey)),
+        share: RunShare(cores: 3, gpus: ["0", "GPU-8932f937"]),
+        files: RunFiles(directory: "/r/s.sqlite.files/study-1"), awaitsAdvice: true)
 
-    static let commands: [WorkerCommand] = [.run(request), .cancel(RunKey(trial: 0, repeat: 0), attempt: 1), .ping]
+    static let commands: [WorkerCommand] = [
+        .run(request), .cancel(RunKey(trial: 0, repeat: 0), attempt: 1), .ping,
+        .advise(RunKey(trial: 3, repeat: 1), attempt: 2, .proceed),
+        .advise(RunKey(trial: 3, repeat: 1), attempt: 2, .stop),
+    ]
 
     static let result = RunResult(
         diverged: true, metrics: ["loss": .infinity, "accuracy": 0.1 + 0.2, "parameters": 1_068_810],
@@ -32,6 +39,9 @@ import Testing
             Measurement(unit: .epoch, step: 2, seconds: 0.25, values: [("z", 1), ("a", -.infinity)])),
         .notice(RunKey(trial: 1, repeat: 0), attempt: 2, RunNotice(.warning, "starts over: \"x\"\n")),
         .finished(RunKey(trial: 1, repeat: 2), attempt: 1, result),
+        .finished(
+            RunKey(trial: 1, repeat: 2), attempt: 1,
+            RunResult(diverged: false, pruned: true, metrics: ["pruned.epoch": 3])),
         .failed(
             RunKey(trial: 1, repeat: 2), attempt: 4, RunFailure(.data, "no such column", standardErrorTail: "x\ny")),
         .failed(RunKey(trial: 1, repeat: 2), attempt: 4, RunFailure(.timedOut, "")),

@@ -85,6 +85,8 @@ public struct ExpressionError: Error, Hashable, Sendable {
         case .unclosedParenthesis: "add ')'"
         case .unopenedParenthesis: "remove ')'"
         case .trailingOperator: "complete it"
+        case .unexpected(","): "remove ','"
+        case .unexpected(let found): "write one before '\(found)', such as '*' or '<', or remove '\(found)'"
         case .comparedKinds(_, .text, .text): "texts compare with == and != only"
         case .comparedKinds(_, .number, .text), .comparedKinds(_, .text, .number):
             "put both in quotes, or neither"

@@ -31,10 +31,17 @@ extension PlanSummary {
             ("objective", "\(objective.goal.rawValue) \(TerminalText.safe(objective.metric))"),
             ("trial kind", TerminalText.safe(trialKind)), ("seed", String(seed)),
         ]
+        if let pruner { pairs.append(("pruner", TerminalText.safe(pruner))) }
         if let wallTime = limits.wallTime { pairs.append(("wall time", NumberText.duration(wallTime))) }
         if let trialTime = limits.trialTime { pairs.append(("trial time", NumberText.duration(trialTime))) }
         if let failures = limits.failures { pairs.append(("failures", "at most \(failures)")) }
         if let memory = limits.memory { pairs.append(("memory per worker", "at most \(MemorySize.exact(memory))")) }
+        if resources != Resources() {
+            var shares = [NumberText.count(resources.cores, "core")]
+            if resources.gpus > 0 { shares.append(NumberText.count(resources.gpus, "GPU")) }
+            if let memory = resources.memory { shares.append("\(MemorySize.exact(memory)) of memory") }
+            pairs.append(("each run takes", shares.joined(separator: ", ")))
+        }
         return pairs
     }
 
@@ -85,11 +92,16 @@ extension PlanSummary {
             "trials_exact": .boolean(trialsAreExact),
             "repeats": .integer(repeats),
             "runs": .integer(runs),
+            "pruner": .text(pruner),
             "limits": [
                 "wall_time": limits.wallTime.map { .number($0) } ?? nil,
                 "trial_time": limits.trialTime.map { .number($0) } ?? nil,
                 "failures": .optional(limits.failures), "retries": .integer(limits.retries),
                 "memory": .optional(limits.memory),
+            ],
+            "resources": [
+                "cores": .integer(resources.cores), "gpus": .integer(resources.gpus),
+                "memory": .optional(resources.memory),
             ],
             "parameters": .list(
                 parameters.map { parameter in

@@ -37,7 +37,10 @@ public struct PlanSummary: Sendable {
     /// Whether the trials have been counted: of a large grid with constraints they are not.
     public let trialsAreExact: Bool
     public let repeats: Int
+    /// The rule by which runs are ended early, in words.
+    public let pruner: String?
     public let limits: Limits
+    public let resources: Resources
     public let parameters: [PlannedParameter]
     /// The constraints as written.
     public let constraints: [String]
@@ -61,7 +64,9 @@ public struct PlanSummary: Sendable {
         trials = preview.trials
         trialsAreExact = preview.isExact
         repeats = study.search.repeats
+        pruner = study.search.pruner?.summary
         limits = study.limits
+        resources = study.resources
         parameters = study.space.parameters.map(PlannedParameter.init)
         constraints = study.space.constraints.map(\.text)
         configurations = preview.examples

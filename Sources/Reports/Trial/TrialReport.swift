@@ -96,7 +96,8 @@ public struct TrialReport: Sendable {
         let costs = CostText.constant(runs.map(\.metrics))
         let names = MetricOrder.sorted(
             runs.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) }
-                .subtracting(Measurement.Unit.allCases.map(\.divergenceMetric)).subtracting(costs.keys))
+                .subtracting(Measurement.Unit.allCases.flatMap { [$0.divergenceMetric, $0.pruningMetric] })
+                .subtracting(costs.keys))
         let withMean = ranked.completeRuns > 1
         func cells(_ text: (RunRecord) -> String, mean: String) -> [String] {
             runs.map(text) + (withMean ? [mean] : [])
@@ -140,11 +141,12 @@ public struct TrialReport: Sendable {
         return [style.paint("Runs", .bold), String(table.dropLast())] + omitted + cost
     }
 
-    /// `complete`, `diverged at epoch 3`.
+    /// `complete`, `diverged at epoch 3`, `pruned at epoch 3`.
     private static func state(of run: RunRecord) -> String {
-        guard run.state == .diverged else { return run.state.rawValue }
+        guard run.state == .diverged || run.state == .pruned else { return run.state.rawValue }
         for unit in Measurement.Unit.allCases {
-            guard let step = run.metrics[unit.divergenceMetric].flatMap(Int.init(exactly:)) else { continue }
+            let metric = run.state == .diverged ? unit.divergenceMetric : unit.pruningMetric
+            guard let step = run.metrics[metric].flatMap(Int.init(exactly:)) else { continue }
             return "\(run.state.rawValue) at \(unit.rawValue) \(step)"
         }
         return run.state.rawValue

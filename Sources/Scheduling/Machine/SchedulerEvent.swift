@@ -11,13 +11,14 @@ public enum SchedulerEvent: Sendable {
 }
 
 /// What the state machine wants done, in this order. Everything recorded must be durable before anything else of the
-/// same group is done.
+/// same group is done, but for advice: a run waits for it, and nothing that is durable rests on it.
 public enum SchedulerAction: Sendable {
     case record([RunEvent])
     case start(slot: Int)
-    /// Give the worker the run at this place of the plan.
-    case run(index: Int, attempt: Int, slot: Int)
+    /// Give the worker the run at this place of the plan, with its slot's share of the machine.
+    case run(index: Int, attempt: Int, slot: Int, RunShare)
     case cancel(RunKey, attempt: Int, slot: Int)
+    case advise(RunKey, attempt: Int, RunAdvice, slot: Int)
     case ping(slot: Int)
     case stop(slot: Int, atOnce: Bool)
     case tell(SchedulerNews)

@@ -37,7 +37,7 @@ extension SchedulerMachine {
         let isNext = slots[slot].queue.isEmpty
         slots[slot].give(assignment, now: now)
         if isNext { recordStart(slot) }
-        actions.append(.run(index: index, attempt: assignment.attempt, slot: slot))
+        actions.append(.run(index: index, attempt: assignment.attempt, slot: slot, shares[slot]))
     }
 
     /// Records that the first run of a slot's queue is in work.

@@ -48,8 +48,7 @@ extension SchedulerMachine {
                 dismiss(slot, as: .crashed, SchedulerSentences.babbled("a second hello"))
             case .measurement(let key, let attempt, let measurement):
                 if let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt {
-                    slots[slot].measure(seconds: measurement.seconds, now: now)
-                    records.append(.measured(key, measurement))
+                    take(measurement, of: inWork, from: slot)
                 } else if !slots[slot].wasGiven(key) {
                     dismissForAnother(slot, key)
                 }
@@ -60,6 +59,9 @@ extension SchedulerMachine {
                     dismissForAnother(slot, key)
                 }
             case .finished(let key, let attempt, let result):
+                if result.state == .pruned, slots[slot].inWork?.key == key, !slots[slot].isToldToStop {
+                    return dismiss(slot, as: .crashed, SchedulerSentences.babbled("an early end without a stop"))
+                }
                 guard let assignment = endInWork(slot, key, attempt) else { return }
                 runs.end(assignment.index, result.state)
                 records.append(.ended(key, result, at: date))
@@ -79,6 +81,16 @@ extension SchedulerMachine {
             case .pong: takePong(from: slot)
             }
         }
+    }
+
+    private mutating func take(_ measurement: Measurement, of run: Assignment, from slot: Int) {
+        slots[slot].measure(seconds: measurement.seconds, now: now)
+        // What was under way when the run was told to stop is no part of it.
+        guard !slots[slot].isToldToStop else { return }
+        records.append(.measured(run.key, measurement))
+        guard let advice = pruner?.advice(after: measurement) else { return }
+        slots[slot].isToldToStop = advice == .stop
+        actions.append(.advise(run.key, attempt: run.attempt, advice, slot: slot))
     }
 
     /// A worker that answers more often than it is asked could fill the scheduler's memory.

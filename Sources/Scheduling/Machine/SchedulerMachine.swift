@@ -17,6 +17,8 @@ public struct SchedulerMachine: Sendable {
     let limits: Limits
     let version: String
     let patience: SchedulerPatience
+    let shares: [RunShare]
+    let pruner: (any Pruner)?
     let elapsedBefore: Double
     let failuresBefore: Int
     var runs: RunTable
@@ -39,6 +41,8 @@ public struct SchedulerMachine: Sendable {
         limits = plan.limits
         version = plan.version
         patience = plan.patience
+        shares = plan.shares
+        pruner = plan.pruner
         elapsedBefore = plan.elapsed
         failuresBefore = plan.earlierFailures
         runs = RunTable(plan.runs)

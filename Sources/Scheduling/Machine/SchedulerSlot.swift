@@ -32,6 +32,8 @@ struct SchedulerSlot {
     private(set) var began = 0.0
     /// How long the measured steps of the run in work took.
     private var measuredSeconds = 0.0
+    /// Whether the run in work has been told to end early.
+    var isToldToStop = false
     var identity: WorkerIdentity?
     /// What the run in work will have failed of, as soon as the worker is gone.
     var verdict: RunFailure?
@@ -67,6 +69,7 @@ struct SchedulerSlot {
     mutating func beginNext(_ now: Double) {
         began = now
         measuredSeconds = 0
+        isToldToStop = false
     }
 
     /// Takes note of how long a step of the run in work took. Steps that took longer than the run has been here were

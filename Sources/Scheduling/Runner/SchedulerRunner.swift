@@ -5,7 +5,7 @@ import StudyCore
 ///
 /// One thread of its own does so. It takes everything that has happened since it last looked, asks the machine,
 /// records all of it in one `append`, and only then acts: while one group of records is on its way to the disk the
-/// next one gathers. Nothing of it blocks Swift's cooperative pool.
+/// next one gathers. Advice to runs that wait for it goes before that. Nothing of it blocks Swift's cooperative pool.
 public final class SchedulerRunner: Sendable {
     private let plan: SchedulerPlan
     private let fleet: any WorkerFleet
@@ -55,6 +55,7 @@ public final class SchedulerRunner: Sendable {
         let alarm = SchedulerAlarm(clock: clock, inbox: inbox)
         defer { alarm.cancel() }
         var started: Set<Int> = []
+        var held = HeldRecords()
         inbox.put(.launched)
         while true {
             var actions: [SchedulerAction] = []
@@ -66,8 +67,11 @@ public final class SchedulerRunner: Sendable {
                 actions += machine.handle(event, now: now, date: date)
             }
             if let wake = machine.nextWake, wake <= now { actions += machine.handle(.tick, now: now, date: date) }
+            for case .advise(let key, let attempt, let advice, let slot) in actions {
+                fleet.send(.advise(key, attempt: attempt, advice), to: slot)
+            }
             do {
-                let records = actions.flatMap(\.records)
+                let records = held.take(actions, now: now)
                 if !records.isEmpty { try journal.append(records) }
             } catch {
                 letGo(started, inbox)
@@ -78,7 +82,7 @@ public final class SchedulerRunner: Sendable {
             for action in actions { perform(action, &started, &news, &outcome) }
             observer(SchedulerUpdate(news: news, snapshot: machine.snapshot))
             if let outcome { return outcome }
-            if let wake = machine.nextWake { alarm.set(wake) }
+            if let wake = [machine.nextWake, held.due].compactMap(\.self).min() { alarm.set(wake) }
         }
     }
 
@@ -87,16 +91,16 @@ public final class SchedulerRunner: Sendable {
         _ outcome: inout SchedulerOutcome?
     ) {
         switch action {
-        case .record: break
+        case .record, .advise: break
         case .start(let slot):
             started.insert(slot)
             fleet.start(slot: slot)
-        case .run(let index, let attempt, let slot):
+        case .run(let index, let attempt, let slot, let share):
             let planned = plan.runs[index]
             let run = PlannedRun(
                 key: planned.key, configuration: planned.configuration, state: .running, attempt: attempt,
                 firstAttempt: planned.firstAttempt)
-            fleet.send(.run(plan.request(run)), to: slot)
+            fleet.send(.run(plan.request(run, share)), to: slot)
         case .cancel(let key, let attempt, let slot): fleet.send(.cancel(key, attempt: attempt), to: slot)
         case .ping(let slot): fleet.send(.ping, to: slot)
         case .stop(let slot, let atOnce): fleet.stop(slot: slot, atOnce: atOnce)
@@ -114,8 +118,4 @@ public final class SchedulerRunner: Sendable {
             for case .worker(.exited(let slot, _)) in inbox.takeAll(until: end) { left.remove(slot) }
         }
     }
-}
-
-extension SchedulerAction {
-    var records: [RunEvent] { if case .record(let events) = self { events } else { [] } }
 }

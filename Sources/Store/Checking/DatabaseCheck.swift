@@ -42,6 +42,7 @@ extension StudyDatabase {
         path: String, processes: any ProcessTable = SystemProcessTable(), busyTimeout: Double = defaultBusyTimeout
     ) throws(StoreError) -> DatabaseCheck {
         var check = DatabaseCheck(path: URL(fileURLWithPath: path).standardizedFileURL.path)
+        if let damage = LogFrames.damage(inLogOf: check.path) { check.findings.append(DatabaseCheck.Finding(damage)) }
         do {
             let database = try open(
                 path: path, mode: .readOnly, processes: processes, busyTimeout: busyTimeout, schema: .current,

@@ -132,6 +132,7 @@ struct Opening {
         guard pages * pageSize <= quickCheckLimit else { return }
         let answer = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "the file cannot be checked"
         if answer != "ok" { throw StoreError.damaged(path: path, detail: answer) }
+        if let damage = LogFrames.damage(inLogOf: path) { throw StoreError.damaged(path: path, detail: damage) }
     }
 
     /// SQLite does not wait by itself when two connections switch the mode at once.

@@ -6,13 +6,16 @@ struct LogFrames {
     let pageSize: Int
     /// Where the newest content of each page lies in the log.
     private(set) var offsets: [Int: Int] = [:]
-    /// The database's size in pages after the last commit.
+    /// The database's size in pages after the last commit; nil where there is no whole transaction.
     private(set) var pageCount: Int?
+    /// Transactions of the same log behind the first frame that is not whole, which SQLite passes over without a word.
+    /// A loss of power may leave one, the one that was being written; each is on the disk before the next begins.
+    private(set) var transactionsPassedOver = 0
 
     private static let headerSize = 32
     private static let frameHeaderSize = 24
 
-    /// Nil where there is no log, or one without a single whole transaction.
+    /// Nil where there is no log.
     init?(_ file: FileBytes) {
         let header = file.bytes(at: 0, count: Self.headerSize)
         guard let magic = header.bigEndian32(at: 0), magic & ~1 == 0x377F_0682,
@@ -27,8 +30,8 @@ struct LogFrames {
         var offset = Self.headerSize
         while true {
             let frame = file.bytes(at: offset, count: Self.frameHeaderSize + size)
-            guard frame.count == Self.frameHeaderSize + size, Array(frame[8..<16]) == Array(header[16..<24]),
-                let page = frame.bigEndian32(at: 0), page > 0, let commit = frame.bigEndian32(at: 4)
+            guard Self.isFrame(frame, of: header, pageSize: size), let page = frame.bigEndian32(at: 0),
+                let commit = frame.bigEndian32(at: 4)
             else { break }
             sum.add(frame[0..<8])
             sum.add(frame[Self.frameHeaderSize...])
@@ -41,7 +44,33 @@ struct LogFrames {
             }
             offset += frame.count
         }
-        if pageCount == nil { return nil }
+        let length = Self.frameHeaderSize + size
+        while offset + length <= file.size {
+            offset += length
+            let frame = file.bytes(at: offset, count: length)
+            if Self.isFrame(frame, of: header, pageSize: size), frame.bigEndian32(at: 4) != 0 {
+                transactionsPassedOver += 1
+            }
+        }
+    }
+
+    /// Whether this is a frame of this log, and not what an earlier one has left: by its numbers, not its checksum, which
+    /// covers all frames before it.
+    private static func isFrame(_ frame: [UInt8], of header: [UInt8], pageSize: Int) -> Bool {
+        frame.count == frameHeaderSize + pageSize && frame[8..<16] == header[16..<24] && frame.bigEndian32(at: 0) != 0
+    }
+
+    /// What is wrong with a database's log, as a clause; nil where nothing is.
+    static func damage(inLogOf path: String) -> String? {
+        // A log that is begun anew meanwhile has another header then.
+        while let file = FileBytes(path: path + "-wal") {
+            let header = file.bytes(at: 0, count: headerSize)
+            let count = LogFrames(file)?.transactionsPassedOver ?? 0
+            guard file.bytes(at: 0, count: headerSize) == header else { continue }
+            return count < 2
+                ? nil : "a page of its log '\(path)-wal' is damaged, behind which \(count) transactions lie"
+        }
+        return nil
     }
 }
 

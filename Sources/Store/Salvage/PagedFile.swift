@@ -56,7 +56,7 @@ final class PagedFile {
         }
         self.file = file
         let logFile = FileBytes(path: path + "-wal")
-        let log = logFile.flatMap { LogFrames($0) }
+        let log = logFile.flatMap { LogFrames($0) }.flatMap { $0.pageCount == nil ? nil : $0 }
         (self.logFile, self.log) = (logFile, log)
         // The newest first page tells what the file is.
         var header = file.bytes(at: 0, count: 100)

@@ -49,6 +49,9 @@ public struct Measurement: Hashable, Sendable {
 
         /// The metric of a diverged run that tells at which step it diverged: `diverged.epoch`.
         public var divergenceMetric: String { "diverged.\(rawValue)" }
+
+        /// The metric of a pruned run that tells after which step it was ended: `pruned.epoch`.
+        public var pruningMetric: String { "pruned.\(rawValue)" }
     }
 
     public let unit: Unit
@@ -81,18 +84,24 @@ public struct Measurement: Hashable, Sendable {
 public struct RunResult: Hashable, Sendable {
     /// Whether a training loss or the objective was not finite.
     public let diverged: Bool
+    /// Whether the run was told to end early, and did.
+    public let pruned: Bool
     /// By metric name; values may be infinite or not a number.
     public let metrics: [String: Double]
     /// For each split, one bit per example, the first in the lowest bit: 1 where the prediction was right.
     public let predictions: [Prediction]
 
-    public init(diverged: Bool, metrics: [String: Double], predictions: [Prediction] = []) {
+    public init(
+        diverged: Bool, pruned: Bool = false, metrics: [String: Double], predictions: [Prediction] = []
+    ) {
         self.diverged = diverged
+        self.pruned = pruned
         self.metrics = metrics
         self.predictions = predictions
     }
 
-    public var state: RunState { diverged ? .diverged : .complete }
+    /// A run that diverged has diverged, whatever it was told.
+    public var state: RunState { diverged ? .diverged : pruned ? .pruned : .complete }
 }
 
 /// Which examples of a split a run got right.

@@ -8,6 +8,7 @@ public struct Study: Sendable {
     public let space: SearchSpace
     public let search: SearchPlan
     public let limits: Limits
+    public let resources: Resources
     public let trial: TrialDescription
     /// The file's text, as launched.
     public let text: String
@@ -16,8 +17,8 @@ public struct Study: Sendable {
 
     public init(
         name: String, description: String? = nil, seed: UInt64 = 0, objective: Objective, space: SearchSpace,
-        search: SearchPlan, limits: Limits = Limits(), trial: TrialDescription, text: String = "",
-        directory: String = "."
+        search: SearchPlan, limits: Limits = Limits(), resources: Resources = Resources(), trial: TrialDescription,
+        text: String = "", directory: String = "."
     ) {
         self.name = name
         self.description = description
@@ -26,6 +27,7 @@ public struct Study: Sendable {
         self.space = space
         self.search = search
         self.limits = limits
+        self.resources = resources
         self.trial = trial
         self.text = text
         self.directory = directory
@@ -35,8 +37,11 @@ public struct Study: Sendable {
     public func named(_ name: String) -> Study {
         Study(
             name: name, description: description, seed: seed, objective: objective, space: space, search: search,
-            limits: limits, trial: trial, text: text, directory: directory)
+            limits: limits, resources: resources, trial: trial, text: text, directory: directory)
     }
+
+    /// The most memory that a run may take.
+    public var memoryLimit: MemoryLimit? { MemoryLimit(limits, resources) }
 }
 
 /// How the space is searched.
@@ -51,12 +56,15 @@ public struct SearchPlan: Sendable {
     public let configurations: [Configuration]
     /// What may be added later, by the method's entry in the catalog.
     public let growth: SearchMethod.Growth
+    /// Ends runs early; nil where every run goes to its end.
+    public let pruner: (any Pruner)?
 
     public init(
         method: String, trials: Int? = nil, repeats: Int = 1, configurations: [Configuration] = [],
-        growth: SearchMethod.Growth = .trials
+        growth: SearchMethod.Growth = .trials, pruner: (any Pruner)? = nil
     ) {
         self.growth = growth
+        self.pruner = pruner
         self.method = method
         self.trials = trials
         self.repeats = repeats

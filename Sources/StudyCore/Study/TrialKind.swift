@@ -4,18 +4,27 @@ public struct TrialEnvironment: Hashable, Sendable {
     public let directory: String
     /// A directory searched for data sets before all others (`--data-dir`).
     public let dataDirectory: String?
-    /// Bytes of memory for one run (`limits.memory`); nil where there is no limit.
-    public let memory: Int?
+    /// For one run; nil where there is no limit.
+    public let memoryLimit: MemoryLimit?
 
-    public init(directory: String, dataDirectory: String? = nil, memory: Int? = nil) {
+    public init(directory: String, dataDirectory: String? = nil, memoryLimit: MemoryLimit?) {
         self.directory = directory
         self.dataDirectory = dataDirectory
-        self.memory = memory
+        self.memoryLimit = memoryLimit
     }
 
+    /// - Parameter memory: bytes for one run (`limits.memory`).
+    public init(directory: String, dataDirectory: String? = nil, memory: Int? = nil) {
+        self.init(
+            directory: directory, dataDirectory: dataDirectory, memoryLimit: memory.map { MemoryLimit(bytes: $0) })
+    }
+
+    /// Bytes of memory for one run; nil where there is no limit.
+    public var memory: Int? { memoryLimit?.bytes }
+
     /// The same with another limit of memory.
-    public func limited(toMemory bytes: Int?) -> TrialEnvironment {
-        TrialEnvironment(directory: directory, dataDirectory: dataDirectory, memory: bytes)
+    public func limited(to limit: MemoryLimit?) -> TrialEnvironment {
+        TrialEnvironment(directory: directory, dataDirectory: dataDirectory, memoryLimit: limit)
     }
 }
 
@@ -37,6 +46,10 @@ public protocol TrialKind: Sendable {
     /// The metrics a run will report, where the kind knows them; nil where any name may come. A metric outside of it
     /// cannot be an objective.
     func metricNames(for description: Node) -> [String]?
+
+    /// The names of what a run measures on its way, as they stand in its curve, where the kind knows them; nil where any name may
+    /// come.
+    func measuredNames(for description: Node) -> [String]?
 
     /// Reports everything that is wrong with a description in which all references have been replaced. Reads no large
     /// data: what needs the data itself is checked by `checkInputs`.
@@ -70,6 +83,10 @@ public protocol TrialKind: Sendable {
     /// - Throws: `RunFailure`; anything else counts as an internal error.
     func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult
 
+    /// How many bytes a run of a checked description will take at most, as far as the kind can tell before it runs; nil
+    /// where it cannot.
+    func memoryNeeded(_ description: Node, environment: TrialEnvironment) -> Int?
+
     /// What the results depend on beside the study: versions, checksums of data, the processor's kernels.
     func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)]
 }
@@ -85,6 +102,12 @@ extension TrialKind {
     public func facts(_ descriptions: [Node], environment: TrialEnvironment) -> [(title: String, text: String)] {
         descriptions.first.map { facts($0, environment: environment) } ?? []
     }
+
+    /// For kinds that do not know.
+    public func measuredNames(for description: Node) -> [String]? { nil }
+
+    /// For kinds that cannot tell.
+    public func memoryNeeded(_ description: Node, environment: TrialEnvironment) -> Int? { nil }
 
     /// For kinds whose descriptions hold no paths.
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node { description }
@@ -103,12 +126,17 @@ public struct RunRequest: Hashable, Sendable {
     public let seed: UInt64
     public let objective: Objective
     public let environment: TrialEnvironment
+    /// What the run may use of the machine beside the memory of `environment`.
+    public let share: RunShare
     /// Where the run may keep files on the worker's host; nil where it is to keep none.
     public let files: RunFiles?
+    /// Whether the run waits after each measurement to be told whether to go on.
+    public let awaitsAdvice: Bool
 
     public init(
         study: String, key: RunKey, attempt: Int, kind: String, description: Node, configuration: Configuration,
-        seed: UInt64, objective: Objective, environment: TrialEnvironment, files: RunFiles? = nil
+        seed: UInt64, objective: Objective, environment: TrialEnvironment, share: RunShare = RunShare(),
+        files: RunFiles? = nil, awaitsAdvice: Bool = false
     ) {
         self.study = study
         self.key = key
@@ -119,7 +147,9 @@ public struct RunRequest: Hashable, Sendable {
         self.seed = seed
         self.objective = objective
         self.environment = environment
+        self.share = share
         self.files = files
+        self.awaitsAdvice = awaitsAdvice
     }
 }
 
@@ -127,13 +157,19 @@ public struct RunRequest: Hashable, Sendable {
 public protocol RunMonitor: Sendable {
     /// Whether the run should end as soon as it can; what it returns then is dropped.
     var isCancelled: Bool { get }
-    /// Takes a measurement.
+    /// Whether the run has been told to end early, in order: it stops its work and returns what it has found so far as a result
+    /// that is `pruned`. Asked after each measurement, and by kinds that have to end something else at any time.
+    var isStopped: Bool { get }
+    /// Takes a measurement. Where the request awaits advice it returns once that is there. After a stop nothing is taken any more.
     func record(_ measurement: Measurement)
     /// Takes word of something that a person who watches should know.
     func notice(_ notice: RunNotice)
 }
 
 extension RunMonitor {
+    /// For monitors that stop nothing.
+    public var isStopped: Bool { false }
+
     /// For monitors that nobody watches.
     public func notice(_ notice: RunNotice) {}
 }

@@ -3,6 +3,8 @@ public enum WorkerCommand: Hashable, Sendable {
     case run(RunRequest)
     /// End the run as soon as possible: `cancelled` is the answer, unless the run ends first or has not begun.
     case cancel(RunKey, attempt: Int)
+    /// The answer to a measurement of a run that awaits one; `stop` may come at any time.
+    case advise(RunKey, attempt: Int, RunAdvice)
     case ping
 }
 

@@ -42,6 +42,7 @@ struct StudyChanges {
             "objective", "\(old.objective.goal.rawValue) \(old.objective.metric)",
             "\(new.objective.goal.rawValue) \(new.objective.metric)")
         change("search.method", old.search.method, new.search.method)
+        change("search.pruner", old.search.pruner?.summary ?? "none", new.search.pruner?.summary ?? "none")
         grow("repeats", old.search.repeats, new.search.repeats)
         if let first = old.search.trials, let second = new.search.trials { grow("trials", first, second) }
         change("trial", old.trial.kind, new.trial.kind)

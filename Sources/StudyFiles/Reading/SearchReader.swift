@@ -8,6 +8,8 @@ struct SearchDeclaration {
     let repeats: Int
     /// As written; nil where the key is not there.
     let configurations: [Node]?
+    /// As written; what it means is known once the trial is.
+    let pruner: Node?
 }
 
 /// Reads `search`.
@@ -31,6 +33,7 @@ struct SearchReader {
         let trials = map.integer("trials", in: 1...Self.greatestTrials)
         let repeats = map.integer("repeats", in: 1...Self.greatestRepeats) ?? 1
         let configurations = map.list("configurations")
+        let pruner = map.take("pruner")
         if let method {
             if map.has("trials"), !method.keys.contains("trials") {
                 diagnostics.report(
@@ -45,11 +48,11 @@ struct SearchReader {
                     suggestion: "remove the key, or use method: \(taking("configurations"))")
             }
         }
-        map.finish(later: ["pruner", "lag", "sampler"])
+        map.finish(later: ["lag", "sampler"])
         guard diagnostics.all.count == before, let method else { return nil }
         return SearchDeclaration(
             method: method, methodPosition: methodNode?.position, trials: trials, repeats: repeats,
-            configurations: configurations)
+            configurations: configurations, pruner: pruner)
     }
 
     /// The methods that take this key.

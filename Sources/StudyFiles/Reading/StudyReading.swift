@@ -7,11 +7,16 @@ struct StudyReading {
     let source: SourceText
     let kinds: [any TrialKind]
     let methods: [SearchMethod]
+    let pruners: [PruningMethod]
     let environment: TrialEnvironment
     let diagnostics: Diagnostics
 
-    /// The least that `limits.memory` may be: an idle worker takes about a third of it.
+    /// The least that `limits.memory` and `resources.memory` may be: an idle worker takes about a third of it.
     static let leastMemory = 16 << 20
+    private static let leastMemoryReason = "a worker takes some 5 MiB before it trains anything"
+    /// No machine has more; who writes more has mistaken the unit.
+    static let greatestCores = 65_536
+    static let greatestGPUs = 1024
 
     /// What the top of the file says.
     struct Sections {
@@ -24,6 +29,7 @@ struct StudyReading {
         var require: Node?
         var search: SearchDeclaration?
         var limits = Limits()
+        var resources = Resources()
         var trial: (kind: any TrialKind, description: Node)?
     }
 
@@ -63,6 +69,13 @@ struct StudyReading {
                 sections.objective, isWritten: sections.hasObjective, kind: trial.kind,
                 description: trial.description, studyPosition: root.position)
         }
+        let pruner = sections.search?.pruner.flatMap { node in
+            PrunerReader(methods: pruners, diagnostics: diagnostics).read(
+                node,
+                PruningProblem(
+                    measured: sections.trial.flatMap { $0.kind.measuredNames(for: $0.description) },
+                    objective: objective))
+        }
         guard !hasCircle else { return nil }
         let placed = listed.map { spaceIsSound ? reader.placed($0, space: space) : [] }
         let problem = SearchProblem(
@@ -72,7 +85,7 @@ struct StudyReading {
         if let (kind, description) = sections.trial {
             let check = LandingCheck(
                 kind: kind, description: description, space: space, objective: objective,
-                environment: environment.limited(toMemory: sections.limits.memory),
+                environment: environment.limited(to: MemoryLimit(sections.limits, sections.resources)),
                 diagnostics: diagnostics)
             checkLanding(check, references, placed, sampler)
         }
@@ -84,8 +97,9 @@ struct StudyReading {
             objective: objective, space: space,
             search: SearchPlan(
                 method: search.method.name, trials: search.trials, repeats: search.repeats,
-                configurations: problem.configurations, growth: search.method.growth),
-            limits: sections.limits,
+                configurations: problem.configurations, growth: search.method.growth,
+                pruner: pruner),
+            limits: sections.limits, resources: sections.resources,
             trial: TrialDescription(kind: trial.kind.name, node: trial.description), text: source.text,
             directory: environment.directory)
     }
@@ -111,8 +125,15 @@ struct StudyReading {
         sections.search = map.require("search")
             .flatMap { SearchReader(methods: methods, diagnostics: diagnostics).read($0) }
         if let limits = map.take("limits") { sections.limits = readLimits(limits) }
+        if let resources = map.take("resources") { sections.resources = readResources(resources) }
         sections.trial = map.require("trial").flatMap { TrialReader(kinds: kinds, diagnostics: diagnostics).read($0) }
-        map.finish(later: ["resources", "pruner"])
+        if map.has("pruner") {
+            diagnostics.report(
+                "stands in the wrong place", subject: "pruner", at: map.keyPosition("pruner"),
+                suggestion: "write it under 'search'")
+            _ = map.take("pruner")
+        }
+        map.finish()
         return sections
     }
 
@@ -123,10 +144,19 @@ struct StudyReading {
         limits.trialTime = map.duration("trial_time")
         limits.failures = map.integer("failures", in: 0...Int.max)
         limits.retries = map.integer("retries", in: 0...100) ?? limits.retries
-        limits.memory = map.memory(
-            "memory", atLeast: Self.leastMemory, why: "a worker takes some 5 MiB before it trains anything")
+        limits.memory = map.memory("memory", atLeast: Self.leastMemory, why: Self.leastMemoryReason)
         map.finish()
         return limits
+    }
+
+    private func readResources(_ node: Node) -> Resources {
+        var resources = Resources()
+        guard let map = MapReader(node, title: "'resources'", diagnostics: diagnostics) else { return resources }
+        resources.cores = map.integer("cores", in: 1...Self.greatestCores) ?? resources.cores
+        resources.gpus = map.integer("gpus", in: 0...Self.greatestGPUs) ?? resources.gpus
+        resources.memory = map.memory("memory", atLeast: Self.leastMemory, why: Self.leastMemoryReason)
+        map.finish()
+        return resources
     }
 
     func report(_ diagnostic: Diagnostic, at fallback: SourcePosition?) {

@@ -138,12 +138,22 @@ final class ExpressionTrainer {
     /// The Euclidean distance from the parameters to the minimum, where that is known.
     var distance: Double? {
         guard let optimum else { return nil }
-        var sum = 0.0
+        var (sum, largest) = (0.0, 0.0)
         for index in 0..<count {
             let difference = memory[index] - optimum[index]
             sum += difference * difference
+            largest = max(largest, abs(difference))
         }
-        return sum.squareRoot()
+        // Squares of what is very large or very small are beyond a Double's range where their root is not.
+        guard !(sum >= 0x1p-900 && sum.isFinite), !sum.isNaN, largest > 0, largest.isFinite else {
+            return sum.squareRoot()
+        }
+        sum = 0
+        for index in 0..<count {
+            let difference = (memory[index] - optimum[index]) / largest
+            sum += difference * difference
+        }
+        return largest * sum.squareRoot()
     }
 
     /// The rows that a step takes.

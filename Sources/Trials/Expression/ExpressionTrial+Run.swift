@@ -86,10 +86,15 @@ struct ExpressionRun {
             guard isKept else { continue }
             record(loss, at: iteration, monitor)
             keptCount += 1
+            if monitor.isStopped { break }
         }
         if monitor.isCancelled { throw RunCancelled() }
         let loss = kind == .running ? recent.reduce(0, +) / Double(recent.count) : trainer.wholeLoss()
         var metrics = metrics(finalLoss: loss)
+        if monitor.isStopped {
+            metrics[Measurement.Unit.iteration.pruningMetric] = Double(trainer.iteration)
+            return RunResult(diverged: false, pruned: true, metrics: metrics)
+        }
         let isFinite = metrics[objective.metric]?.isFinite == true
         if !isFinite { metrics[Measurement.Unit.iteration.divergenceMetric] = Double(trainer.iteration) }
         return RunResult(diverged: !isFinite, metrics: metrics)

@@ -22,6 +22,12 @@ public struct ExpressionTrial: TrialKind {
         return names + learnt.map { Self.finalName($0.key) } + ["seconds"]
     }
 
+    public func measuredNames(for description: Node) -> [String]? {
+        guard let learnt = description["parameters"]?.mapValue else { return nil }
+        let distance = description["optimum"]?.isNull ?? true ? [] : ["distance"]
+        return ["loss"] + distance + learnt.map(\.key)
+    }
+
     public func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {
         _ = ExpressionSpecification(description, configuration: nil, diagnostics: diagnostics)
     }

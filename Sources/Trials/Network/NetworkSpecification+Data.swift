@@ -10,33 +10,37 @@ extension NetworkSpecification {
     }
 
     /// Reports what does not fit, each at what is to be changed.
-    /// - Parameter memory: the bytes that a run may take; nil for no limit.
+    /// - Parameter memory: what a run may take; nil for no limit.
     func check(
-        _ size: DatasetSize, trainingRows: Int, validationRows: Int, memory: Int?, description: Node,
+        _ size: DatasetSize, trainingRows: Int, validationRows: Int, memory: MemoryLimit?, description: Node,
         diagnostics: Diagnostics
     ) {
         var network = network
         var told: Set<NetworkError> = []
         // What is put in the place of a mistake may need more memory than what was meant.
         while let error = network.firstMisfit(
-            size, trainingRows: trainingRows, validationRows: validationRows, memory: memory, checksMemory: told.isEmpty
+            size, trainingRows: trainingRows, validationRows: validationRows, memory: memory?.bytes,
+            checksMemory: told.isEmpty
         ),
             told.insert(error).inserted
         {
-            report(error, description, diagnostics)
+            report(error, memoryKey: memory?.key ?? MemoryLimit.limitsKey, description, diagnostics)
             // What is behind it comes to light once it is out of the way.
             network.remove(error)
         }
     }
 
-    private func report(_ error: NetworkError, _ description: Node, _ diagnostics: Diagnostics) {
+    private func report(
+        _ error: NetworkError, memoryKey: String, _ description: Node, _ diagnostics: Diagnostics
+    ) {
         var key = error.descriptionKey
         if key == "hidden", description[key] == nil { key = "layers" }
         var node = description[key] ?? description
         if let layer = error.layer, let item = node.listValue?.dropFirst(layer - 1).first { node = item }
         let origin = node.parameter.map { " (from $\($0))" } ?? ""
         diagnostics.report(
-            error.description + origin, subject: key, at: node.position, suggestion: error.suggestion)
+            error.description(memoryKey: memoryKey) + origin, subject: key, at: node.position,
+            suggestion: error.suggestion)
     }
 }
 

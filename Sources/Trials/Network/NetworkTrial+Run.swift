@@ -21,7 +21,9 @@ extension NetworkTrial {
         } catch let error as DatasetError {
             throw RunFailure(.data, error.description)
         } catch let error as NetworkError {
-            throw RunFailure(error.isLackOfMemory ? .outOfMemory : .data, error.description)
+            throw RunFailure(
+                error.isLackOfMemory ? .outOfMemory : .data,
+                error.description(memoryKey: request.environment.memoryLimit?.key ?? MemoryLimit.limitsKey))
         }
     }
 
@@ -46,13 +48,13 @@ extension NetworkTrial {
         }
         // What was measured before an interruption is dropped with it.
         for epoch in checkpoints?.restore(run) ?? [] { record(epoch) }
-        while !run.isOver {
+        while !run.isOver, !monitor.isStopped {
             guard let epoch = try run.trainEpoch(shouldStop: { monitor.isCancelled }) else {
                 checkpoints?.stopped(run)
                 throw RunCancelled()
             }
             record(epoch)
-            if !run.isOver { checkpoints?.epochEnded(run) }
+            if !run.isOver, !monitor.isStopped { checkpoints?.epochEnded(run) }
         }
         let last = try run.finish()
         var metrics = Dictionary((last?.metrics ?? []).map { ($0.name, $0.value) }) { first, _ in first }
@@ -66,6 +68,10 @@ extension NetworkTrial {
         guard last?.isDiverged != true else {
             metrics[divergence.name] = divergence.epoch
             return RunResult(diverged: true, metrics: metrics)
+        }
+        guard !monitor.isStopped else {
+            metrics[Measurement.Unit.epoch.pruningMetric] = Double(trainer.completedEpochs)
+            return RunResult(diverged: false, pruned: true, metrics: metrics)
         }
         var predictions: [Prediction] = []
         for (split, table, part, known) in [

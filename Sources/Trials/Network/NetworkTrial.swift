@@ -38,6 +38,18 @@ public struct NetworkTrial: TrialKind {
         return names + ["seconds", "parameters", "flops.forward", "flops.training", "memory"]
     }
 
+    public func measuredNames(for description: Node) -> [String]? {
+        let tracked = description["track"]?.listValue?.compactMap(\.textValue) ?? []
+        return metricNames(for: description)?.filter { name in
+            guard name.contains("."), let part = name.split(separator: ".").first else { return false }
+            return switch part {
+            case "train", "validation", "gradient_norm": true
+            case "test": tracked.contains("test_curve")
+            default: false
+            }
+        }
+    }
+
     /// How many layers have weights: the dense ones and the convolutions.
     private static func weightLayers(_ description: Node) -> Int {
         guard let layers = description["layers"]?.listValue else {
@@ -57,7 +69,7 @@ public struct NetworkTrial: TrialKind {
             let inspection = try loader.inspect(specification.data, from: DataLocations(environment))
             specification.check(
                 inspection.size, trainingRows: inspection.counts.train, validationRows: inspection.counts.validation,
-                memory: environment.memory, description: description, diagnostics: diagnostics)
+                memory: environment.memoryLimit, description: description, diagnostics: diagnostics)
         } catch  where error.kind == .usage {
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)
         } catch {
@@ -77,7 +89,8 @@ public struct NetworkTrial: TrialKind {
                 trainingRows: data.train.rows, heldOutRows: data.test.rows, shape: data.shape,
                 classCount: data.classCount)
             specification.check(
-                size, trainingRows: data.train.rows, validationRows: data.validation.rows, memory: environment.memory,
+                size, trainingRows: data.train.rows, validationRows: data.validation.rows,
+                memory: environment.memoryLimit,
                 description: description, diagnostics: diagnostics)
             return data.warnings
         } catch {
@@ -89,6 +102,15 @@ public struct NetworkTrial: TrialKind {
 
     public func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node {
         description.resolvingTable(in: environment)
+    }
+
+    /// What the plan allocates; data sets are mapped, and shared by all runs.
+    public func memoryNeeded(_ description: Node, environment: TrialEnvironment) -> Int? {
+        guard
+            let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: Diagnostics()),
+            let inspection = try? loader.inspect(specification.data, from: DataLocations(environment))
+        else { return nil }
+        return specification.plan(inspection.size, trainingRows: inspection.counts.train)?.memoryBytes
     }
 
     public func stepsPerRun(_ description: Node) -> Int? { description["epochs"]?.integerValue }

@@ -7,7 +7,7 @@ struct FleetWorker {
     enum Fault: Equatable {
         case closedOutput
         case closedInput
-        case memory(taken: Int, limit: Int)
+        case memory(taken: Int, limit: MemoryLimit)
     }
 
     let slot: Int

@@ -33,10 +33,10 @@ public final class LocalWorkerFleet: WorkerFleet {
     ///   - executable: a path.
     ///   - arguments: without the executable's name, for example `["worker", "--stdio"]`.
     ///   - environment: set beside what this process has; one BLAS thread per worker is set in any case.
-    ///   - memory: the bytes of private memory that a worker may take with everything it has started; one that takes
-    ///     more is killed. Nil for no limit.
+    ///   - memory: the private memory that a worker may take with everything it has started; one that takes more is
+    ///     killed. Nil for no limit.
     public convenience init(
-        executable: String, arguments: [String], environment: [String: String] = [:], memory: Int? = nil,
+        executable: String, arguments: [String], environment: [String: String] = [:], memory: MemoryLimit? = nil,
         patience: StopPatience = StopPatience()
     ) {
         self.init(
@@ -45,7 +45,7 @@ public final class LocalWorkerFleet: WorkerFleet {
     }
 
     init(
-        executable: String, arguments: [String], environment: [String: String] = [:], memory: Int? = nil,
+        executable: String, arguments: [String], environment: [String: String] = [:], memory: MemoryLimit? = nil,
         patience: StopPatience, kernelKills: KernelKills
     ) {
         var variables = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
@@ -91,6 +91,5 @@ struct WorkerLaunch: Sendable {
     let executable: String
     let arguments: [String]
     let environment: [String: String]
-    /// Bytes.
-    let memory: Int?
+    let memory: MemoryLimit?
 }

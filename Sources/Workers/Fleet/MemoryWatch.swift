@@ -1,4 +1,5 @@
 import Foundation
+import StudyCore
 
 /// Watches how much memory workers take, each with everything that its runs have started.
 ///
@@ -11,12 +12,12 @@ struct MemoryWatch {
     static let interval = 0.1
     static let searchInterval = 1.0
 
-    let limit: Int
+    let limit: MemoryLimit
     private var members: [pid_t: [pid_t]] = [:]
     private var nextLook = 0.0
     private var nextSearch = 0.0
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: MemoryLimit) { self.limit = limit }
 
     /// When the next look is due, on the clock of `FleetLoop.now`.
     var due: Double { nextLook }
@@ -34,7 +35,7 @@ struct MemoryWatch {
         for leader in leaders {
             let bytes =
                 Self.privateBytes(of: leader) + (members[leader] ?? []).reduce(0) { $0 + Self.privateBytes(of: $1) }
-            if bytes > limit { excess[leader] = bytes }
+            if bytes > limit.bytes { excess[leader] = bytes }
         }
         return excess
     }

@@ -13,12 +13,19 @@ extension WorkerCommand {
                 ("seed", .text(String(request.seed))), ("metric", .text(request.objective.metric)),
                 ("goal", .text(request.objective.goal.rawValue)), ("directory", .text(request.environment.directory)),
                 ("data_directory", .text(request.environment.dataDirectory)),
-                ("files", .text(request.files?.directory)),
+                ("files", .text(request.files?.directory)), ("awaits_advice", .boolean(request.awaitsAdvice)),
                 ("memory", request.environment.memory.map { .integer($0) } ?? nil),
+                ("memory_key", .text(request.environment.memoryLimit?.key)),
+                ("cores", .integer(request.share.cores)), ("gpus", .list(request.share.gpus.map { .text($0) })),
             ])
         case .cancel(let key, let attempt):
             return .map([
                 ("command", "cancel"), ("trial", .integer(key.trial)), ("repeat", .integer(key.repeat)),
+                ("attempt", .integer(attempt)),
+            ])
+        case .advise(let key, let attempt, let advice):
+            return .map([
+                ("command", .text(advice.rawValue)), ("trial", .integer(key.trial)), ("repeat", .integer(key.repeat)),
                 ("attempt", .integer(attempt)),
             ])
         case .ping: return .map([("command", "ping")])
@@ -29,6 +36,8 @@ extension WorkerCommand {
         switch try fields.text("command") {
         case "run": self = .run(try RunRequest(fields: fields))
         case "cancel": self = .cancel(try fields.key(), attempt: try fields.attempt())
+        case "continue": self = .advise(try fields.key(), attempt: try fields.attempt(), .proceed)
+        case "stop": self = .advise(try fields.key(), attempt: try fields.attempt(), .stop)
         case "ping": self = .ping
         default: throw .unknownMessage
         }
@@ -42,13 +51,19 @@ extension RunRequest {
             throw .field("configuration")
         }
         guard let seed = UInt64(try fields.text("seed")) else { throw .field("seed") }
+        let devices = try fields.list("gpus")
+        let gpus = devices.compactMap(\.textValue)
+        guard gpus.count == devices.count else { throw .field("gpus") }
+        let memoryKey = try fields.optionalText("memory_key") ?? MemoryLimit.limitsKey
         self.init(
             study: try fields.text("study"), key: try fields.key(), attempt: try fields.attempt(),
             kind: try fields.text("kind"), description: description, configuration: configuration, seed: seed,
             objective: Objective(try fields.choice("goal"), try fields.text("metric")),
             environment: TrialEnvironment(
                 directory: try fields.text("directory"), dataDirectory: try fields.optionalText("data_directory"),
-                memory: try fields.optionalCount("memory")),
-            files: try fields.optionalText("files").map { RunFiles(directory: $0) })
+                memoryLimit: try fields.optionalCount("memory").map { MemoryLimit(bytes: $0, key: memoryKey) }),
+            share: RunShare(cores: try fields.count("cores", from: 1), gpus: gpus),
+            files: try fields.optionalText("files").map { RunFiles(directory: $0) },
+            awaitsAdvice: try fields.boolean("awaits_advice"))
     }
 }

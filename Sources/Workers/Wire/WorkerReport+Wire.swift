@@ -26,7 +26,8 @@ extension WorkerReport {
             return Self.about(
                 "finished", key, attempt,
                 [
-                    ("diverged", .boolean(result.diverged)), ("metrics", Self.node(metrics)),
+                    ("diverged", .boolean(result.diverged)), ("pruned", .boolean(result.pruned)),
+                    ("metrics", Self.node(metrics)),
                     ("predictions", .list(result.predictions.map(\.node))),
                 ])
         case .failed(let key, let attempt, let failure):
@@ -88,7 +89,8 @@ extension WorkerReport {
             for node in try fields.list("predictions") { predictions.append(try Prediction(fields: WireFields(node))) }
             let metrics = Dictionary(try fields.numbers("metrics").map { ($0.name, $0.value) }) { _, last in last }
             let result = RunResult(
-                diverged: try fields.boolean("diverged"), metrics: metrics, predictions: predictions)
+                diverged: try fields.boolean("diverged"), pruned: try fields.boolean("pruned"), metrics: metrics,
+                predictions: predictions)
             self = .finished(try fields.key(), attempt: try fields.attempt(), result)
         case "failed":
             let message = try fields.text("message")

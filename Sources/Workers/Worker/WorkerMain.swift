@@ -39,7 +39,7 @@ public func workerMain(
     let queue = WorkerQueue()
     let runs = WorkerRuns(kinds: kinds, channel: channel)
     let thread = Thread {
-        while let (request, cancellation) = queue.next() { runs.carryOut(request, cancellation: cancellation) }
+        while let (request, control) = queue.next() { runs.carryOut(request, control: control) }
     }
     thread.stackSize = 64 << 20
     thread.name = "runs"
@@ -66,6 +66,7 @@ private func serve(_ channel: WorkerChannel, _ queue: WorkerQueue, _ patience: W
                 switch try WorkerWire.command(from: line) {
                 case .run(let request): queue.append(request)
                 case .cancel(let key, let attempt): queue.cancel(key, attempt: attempt)
+                case .advise(let key, let attempt, let advice): queue.advise(key, attempt: attempt, advice)
                 case .ping: channel.write(WorkerWire.line(.pong))
                 }
             } catch {

@@ -1,13 +1,12 @@
 import Foundation
 import StudyCore
-import Synchronization
 
 /// The runs that a worker has been given, between the thread that reads commands and the one that carries them out.
 final class WorkerQueue: @unchecked Sendable {
     // Guarded by `condition`.
     private let condition = NSCondition()
     private var waiting: [RunRequest] = []
-    private var current: (request: RunRequest, cancellation: Cancellation)?
+    private var current: (request: RunRequest, control: RunControl)?
     private var isClosed = false
 
     func append(_ request: RunRequest) {
@@ -21,8 +20,16 @@ final class WorkerQueue: @unchecked Sendable {
         condition.withLock {
             waiting.removeAll { $0.key == key && $0.attempt == attempt }
             if let current, current.request.key == key, current.request.attempt == attempt {
-                current.cancellation.cancel()
+                current.control.cancel()
             }
+        }
+    }
+
+    /// Passes advice on to the run that is carried out; what is for another one comes too late.
+    func advise(_ key: RunKey, attempt: Int, _ advice: RunAdvice) {
+        condition.withLock {
+            guard let current, current.request.key == key, current.request.attempt == attempt else { return }
+            current.control.take(advice)
         }
     }
 
@@ -31,7 +38,7 @@ final class WorkerQueue: @unchecked Sendable {
         condition.withLock {
             isClosed = true
             waiting = []
-            current?.cancellation.cancel()
+            current?.control.cancel()
             condition.broadcast()
             let end = Date(timeIntervalSinceNow: seconds)
             while current != nil, condition.wait(until: end) {}
@@ -39,23 +46,15 @@ final class WorkerQueue: @unchecked Sendable {
     }
 
     /// Waits for the next run; nil when there will be none.
-    func next() -> (request: RunRequest, cancellation: Cancellation)? {
+    func next() -> (request: RunRequest, control: RunControl)? {
         condition.withLock {
             current = nil
             condition.broadcast()
             while waiting.isEmpty, !isClosed { condition.wait() }
             guard !isClosed else { return nil }
-            let next = (request: waiting.removeFirst(), cancellation: Cancellation())
+            let next = (request: waiting.removeFirst(), control: RunControl())
             current = next
             return next
         }
     }
-}
-
-/// Whether a run has been asked to end.
-final class Cancellation: Sendable {
-    private let flag = Atomic(false)
-
-    var isCancelled: Bool { flag.load(ordering: .relaxed) }
-    func cancel() { flag.store(true, ordering: .relaxed) }
 }

@@ -5,22 +5,22 @@ struct WorkerRuns: Sendable {
     let kinds: [any TrialKind]
     let channel: WorkerChannel
 
-    func carryOut(_ request: RunRequest, cancellation: Cancellation) {
-        let report = report(on: request, cancellation)
+    func carryOut(_ request: RunRequest, control: RunControl) {
+        let report = report(on: request, control)
         channel.write(WorkerWire.line(report))
     }
 
-    private func report(on request: RunRequest, _ cancellation: Cancellation) -> WorkerReport {
-        let monitor = ReportingMonitor(request: request, cancellation: cancellation, channel: channel)
+    private func report(on request: RunRequest, _ control: RunControl) -> WorkerReport {
+        let monitor = ReportingMonitor(request: request, control: control, channel: channel)
         do {
             guard let kind = kinds.first(where: { $0.name == request.kind }) else {
                 throw RunFailure(.internal, WorkerSentences.unknownKind(request.kind))
             }
             let result = try kind.run(request, monitor: monitor)
             // The scheduler would drop what a cancelled run returns.
-            if !cancellation.isCancelled { return .finished(request.key, attempt: request.attempt, result) }
+            if !control.isCancelled { return .finished(request.key, attempt: request.attempt, result) }
         } catch {
-            if !cancellation.isCancelled {
+            if !control.isCancelled {
                 return .failed(request.key, attempt: request.attempt, Self.failure(of: error))
             }
         }
@@ -39,14 +39,16 @@ struct WorkerRuns: Sendable {
 /// Sends a run's measurements as they come.
 private struct ReportingMonitor: RunMonitor {
     let request: RunRequest
-    let cancellation: Cancellation
+    let control: RunControl
     let channel: WorkerChannel
 
-    var isCancelled: Bool { cancellation.isCancelled }
+    var isCancelled: Bool { control.isCancelled }
+    var isStopped: Bool { control.isStopped }
 
     func record(_ measurement: Measurement) {
-        if cancellation.isCancelled { return }
+        if control.isCancelled || control.isStopped { return }
         channel.write(WorkerWire.line(.measurement(request.key, attempt: request.attempt, measurement)))
+        if request.awaitsAdvice { control.awaitAnswer() }
     }
 
     func notice(_ notice: RunNotice) {

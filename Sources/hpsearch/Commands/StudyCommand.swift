@@ -17,6 +17,7 @@ struct StudyCommand: AsyncParsableCommand {
             Examples:
               hpsearch study studies/quickstart.yaml
               hpsearch study grid.yaml --workers 4 --db /scratch/studies.sqlite
+              hpsearch study large.yaml --gpus 0,2   give its runs these GPUs alone (resources.gpus)
               hpsearch study grid.yaml --restart     begin anew, keep the old as grid@1
             """)
 
@@ -68,7 +69,8 @@ extension DatabaseOption {
 extension LaunchOptions {
     /// The options as they have to be said again to carry on in the same way, each with a leading space.
     var arguments: String {
-        (workers.map { " --workers \($0)" } ?? "") + database.argument
+        (workers.map { " --workers \($0)" } ?? "") + (gpus.map { " --gpus \(ShellText.quoted($0))" } ?? "")
+            + database.argument
             + (dataDirectory.map { " --data-dir \(ShellText.quoted($0))" } ?? "")
     }
 }

@@ -3,8 +3,18 @@ import Foundation
 
 /// Options of the commands that run a study.
 struct LaunchOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Worker processes, one core each; by default the machine's cores.")
+    @Option(
+        name: .shortAndLong,
+        help: "Worker processes; by default as many as the machine's cores, GPUs and memory are enough for.")
     var workers: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            GPUs that runs may be given: a number, or devices such as 0,2 (a single one with a comma: 3,). By default those of \
+            HPSEARCH_GPUS, else of CUDA_VISIBLE_DEVICES, else all of this machine.
+            """, valueName: "n|list"))
+    var gpus: String?
 
     @OptionGroup var database: DatabaseOption
 
@@ -20,11 +30,14 @@ struct LaunchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The final report: table or json.", valueName: "format"))
     var format: LaunchFormat = .table
 
-    var workerCount: Int { workers ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
-
     func validate() throws {
         if let workers, !(1...1024).contains(workers) {
             throw ValidationError("--workers takes a number from 1 to 1024 (got \(workers)).")
+        }
+        if let gpus {
+            do { _ = try GPUChoice.wish(gpus) } catch {
+                throw ValidationError("--gpus takes \(error.reason) (got '\(gpus)').")
+            }
         }
     }
 }

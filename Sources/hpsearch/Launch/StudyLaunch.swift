@@ -31,7 +31,7 @@ struct StudyLaunch {
         }
         let environment = TrialEnvironment(
             directory: study.directory, dataDirectory: options.dataDirectory.map { URL(fileURLWithPath: $0).path },
-            memory: study.limits.memory)
+            memoryLimit: study.memoryLimit)
         let plan = LaunchPlan(
             study: study, file: file, restarts: restarts, allowsLarge: allowsLarge, takesOver: options.takeOver)
         let exists = FileManager.default.fileExists(atPath: options.database.path)
@@ -43,17 +43,26 @@ struct StudyLaunch {
             if case .same(let reference) = standing,
                 try database.plannedRuns(of: reference, unfinishedOnly: true).isEmpty
             {
+                if FileManager.default.fileExists(atPath: database.files(of: reference).directory),
+                    let lease = try? database.acquireLease(reference)
+                {
+                    try filing(lease, of: kind, in: database, try representatives(plan, kind)).tidy()
+                    try lease.release()
+                }
                 return try finish(database, reference, state: .complete)
             }
         }
-        let representatives = try plan.representatives().map { study.description(for: $0, rules: kind.substitution) }
+        let representatives = try representatives(plan, kind)
         let notices = Notices()
         for warning in try StudyLoading.checkInputs(
             representatives, of: kind, file: file, environment: environment)
         {
             notices.add("warning: \(warning)")
         }
-        if case .new = standing { _ = try plan.configurations() }
+        let runCount = try runCount(standing, plan)
+        let allotment = try WorkerAllotment(
+            study, kind, options, runCount: runCount, representatives, environment: environment)
+        for notice in allotment.notices { notices.add(notice) }
         let database = try options.database.forWriting(create: true)
         let lease = try plan.prepare(standing, in: database, notice: notices.add)
         if let first = representatives.first {
@@ -63,19 +72,34 @@ struct StudyLaunch {
         notices.say()
         let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true)
         let session = StudySession(
-            study: study, kind: kind, environment: environment, options: options, lease: lease, database: database,
-            unfinished: unfinished, stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
-            weightsKept: kind is NetworkTrial ? Self.weightsKept(representatives) : .never)
+            study: study, kind: kind, environment: environment, options: options, allotment: allotment, lease: lease,
+            database: database, unfinished: unfinished,
+            stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
+            filing: filing(lease, of: kind, in: database, representatives))
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
         try close(outcome, database, lease.study)
     }
 
-    /// The most that any of the trials asks for.
-    private static func weightsKept(_ descriptions: [Node]) -> WeightsKept {
-        let wishes = descriptions.map(NetworkTrial.weightsKept)
-        return wishes.contains(.all) ? .all : wishes.contains(.best) ? .best : .never
+    private func representatives(_ plan: LaunchPlan, _ kind: any TrialKind) throws -> [Node] {
+        try plan.representatives().map { study.description(for: $0, rules: kind.substitution) }
+    }
+
+    private func filing(
+        _ lease: Lease, of kind: any TrialKind, in database: StudyDatabase, _ representatives: [Node]
+    ) -> StudyFiling {
+        StudyFiling(study: study, kind: kind, lease: lease, database: database, representatives: representatives)
+    }
+
+    /// How many runs there are to be carried out; nil where an addition has yet to be worked out.
+    private func runCount(_ standing: LaunchPlan.Standing, _ plan: LaunchPlan) throws -> Int? {
+        switch standing {
+        case .new, .restarted: try plan.configurations().count * study.search.repeats
+        case .same(let reference):
+            try options.database.forWriting().plannedRuns(of: reference, unfinishedOnly: true).count
+        case .additive: nil
+        }
     }
 
     /// Writes down what the results depend on, and warns where it is no longer what it was.

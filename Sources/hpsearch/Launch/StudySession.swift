@@ -12,29 +12,23 @@ struct StudySession {
     let kind: any TrialKind
     let environment: TrialEnvironment
     let options: LaunchOptions
+    let allotment: WorkerAllotment
     let lease: Lease
     let database: StudyDatabase
     let unfinished: [PlannedRun]
     /// The step at which a run ends, where the kind of trial knows it.
     let stepsPerRun: Int?
-    /// Of which trials the trained weights are kept.
-    let weightsKept: WeightsKept
+    let filing: StudyFiling
 
     func run() async throws -> SchedulerOutcome {
-        let workers = max(1, min(options.workerCount, unfinished.count))
-        let record = try database.study(
-            named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
+        let record = try filing.record()
         let progress = StudyProgress(
             name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: stepsPerRun,
             trials: record.trials, began: Date())
         let display = makeDisplay()
-        let files = database.files(of: lease.study)
-        let filing = RunFilesJournal(
-            database.journal(for: lease), files: files, unfinished: unfinished.map(\.key),
-            weights: WeightsKeeper(
-                record.trials, files: files, kept: weightsKept, objective: study.objective,
-                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)))
-        let journal = ObservedJournal(filing, progress: progress, display: display)
+        let files = filing.files
+        let runs = filing.journal(record, unfinished: unfinished.map(\.key))
+        let journal = ObservedJournal(runs, progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
         defer { ticking?.cancel() }
         let interrupts = InterruptSource()
@@ -42,15 +36,16 @@ struct StudySession {
             plan: SchedulerPlan(
                 runs: unfinished, limits: study.limits, elapsed: record.elapsed,
                 earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
-                workers: workers, version: toolVersion, request: request),
+                shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion,
+                pruner: study.search.pruner, request: request),
             fleet: LocalWorkerFleet(
-                executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.limits.memory),
+                executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.memoryLimit),
             journal: journal, interrupts: interrupts.interrupts,
             observer: { [quiet = options.quiet] update in Self.tell(update.news, by: journal, quiet: quiet) })
         let outcome = await runner.run()
         withExtendedLifetime(interrupts) {}
         files.removeEmptyDirectories()
-        for warning in filing.warnings { journal.notice("hpsearch: warning: \(warning)") }
+        for warning in runs.warnings { journal.notice("hpsearch: warning: \(warning)") }
         journal.close()
         return outcome
     }
@@ -69,14 +64,6 @@ struct StudySession {
         }
     }
 
-    /// Whether a trial's description, with its own values, wants weights kept.
-    private func asksForWeights(_ trials: [TrialRecord]) -> @Sendable (Int) -> Bool {
-        { [study, rules = kind.substitution] number in
-            guard let trial = trials.first(where: { $0.number == number }) else { return false }
-            return NetworkTrial.weightsKept(study.description(for: trial.configuration, rules: rules)) != .never
-        }
-    }
-
     private func makeDisplay() -> any ProgressDisplay {
         if options.quiet { return QuietDisplay() }
         guard Terminal.canDraw(STDERR_FILENO) else { return PlainDisplay() }
@@ -84,11 +71,12 @@ struct StudySession {
     }
 
     /// What a worker is told to do.
-    @Sendable private func request(_ run: PlannedRun) -> RunRequest {
+    @Sendable private func request(_ run: PlannedRun, share: RunShare) -> RunRequest {
         RunRequest(
             study: study.name, key: run.key, attempt: run.attempt, kind: study.trial.kind,
             description: study.description(for: run.configuration, rules: kind.substitution),
             configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
-            objective: study.objective, environment: environment, files: database.files(of: lease.study))
+            objective: study.objective, environment: environment, share: share,
+            files: database.files(of: lease.study), awaitsAdvice: study.search.pruner != nil)
     }
 }

@@ -61,7 +61,7 @@ struct WeightsKeeper {
         for event in events {
             switch event {
             case .ended(let key, let result, _):
-                let value = result.diverged ? nil : result.metrics[objective.metric] ?? .nan
+                let value = result.state == .complete ? result.metrics[objective.metric] ?? .nan : nil
                 if kept == .all, value != nil, asksForWeights(key.trial), !files.sync(.weights, of: key) {
                     unwritten.append(key)
                 }

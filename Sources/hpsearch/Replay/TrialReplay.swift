@@ -52,7 +52,7 @@ struct TrialReplay {
                 .usage,
                 "hpsearch: trial \(trial.number) has no repeat \(number ?? 0); it has 0 to \(trial.runs.count - 1)")
         }
-        let ended: Set<RunState> = [.complete, .diverged]
+        let ended: Set<RunState> = [.complete, .diverged, .pruned]
         guard let open = runs.first(where: { !ended.contains($0.state) }) else { return runs }
         let others = runs.filter { ended.contains($0.state) }.map { String($0.key.repeat) }
         let hint = others.isEmpty ? "" : "; with --repeat these can be: \(others.joined(separator: ", "))"
@@ -67,7 +67,8 @@ struct TrialReplay {
         let request = RunRequest(
             study: study.name, key: run.key, attempt: 1, kind: kind.name, description: description,
             configuration: configuration, seed: run.seed, objective: study.objective, environment: environment)
-        let monitor = ReplayMonitor(run.key, steps: run.curve.last?.step, display: display)
+        let monitor = ReplayMonitor(
+            run.key, steps: run.curve.last?.step, pruner: study.search.pruner, display: display)
         let outcome = Mutex<Result<RunResult, any Error>?>(nil)
         let done = DispatchSemaphore(value: 0)
         let thread = Thread { [kind] in
@@ -115,19 +116,27 @@ private final class ReplayMonitor: RunMonitor {
     private let key: RunKey
     private let steps: Int?
     private let display: ReplayDisplay
+    private let pruner: (any Pruner)?
     private let measurements = Mutex<[StudyCore.Measurement]>([])
+    private let stopped = Atomic(false)
 
-    /// - Parameter steps: the last step that was recorded.
-    init(_ key: RunKey, steps: Int?, display: ReplayDisplay) {
+    /// - Parameters:
+    ///   - steps: the last step that was recorded.
+    ///   - pruner: the study's, which ends the run where it did then.
+    init(_ key: RunKey, steps: Int?, pruner: (any Pruner)?, display: ReplayDisplay) {
         self.key = key
+        self.pruner = pruner
         self.steps = steps
         self.display = display
     }
 
     var curve: [StudyCore.Measurement] { measurements.withLock { $0 } }
     var isCancelled: Bool { false }
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
     func record(_ measurement: StudyCore.Measurement) {
+        guard !isStopped else { return }
+        if pruner?.advice(after: measurement) == .stop { stopped.store(true, ordering: .relaxed) }
         measurements.withLock { $0.append(measurement) }
         display.reached(measurement, of: steps, key)
     }

@@ -116,7 +116,7 @@ final class RunningCommand: @unchecked Sendable {
     func send(_ signal: Int32) { kill(pid, signal) }
 
     /// Waits until `condition` holds or the command has ended; false when neither came within `seconds`.
-    func wait(for condition: () -> Bool, seconds: Double = 60) -> Bool {
+    func wait(for condition: () -> Bool, seconds: Double = 240) -> Bool {
         let end = Date().addingTimeInterval(seconds)
         while Date() < end {
             if condition() { return true }
@@ -130,12 +130,30 @@ final class RunningCommand: @unchecked Sendable {
     var workers: [Int32] {
         let listing = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return listing.compactMap { Int32($0) }.filter { candidate in
-            guard let stat = try? String(contentsOfFile: "/proc/\(candidate)/stat", encoding: .utf8),
-                let end = stat.lastIndex(of: ")")
-            else { return false }
-            let fields = stat[stat.index(end, offsetBy: 2)...].split(separator: " ")
-            return fields.count > 1 && fields[0] != "Z" && Int32(fields[1]) == pid
+            guard let (state, parent) = Self.status(candidate) else { return false }
+            return state != "Z" && parent == pid
         }
+    }
+
+    /// Waits until these processes are gone, or dead and not yet collected by whoever inherited them; false when some
+    /// live on.
+    static func ended(_ processes: [Int32]) -> Bool {
+        let end = Date().addingTimeInterval(240)
+        while processes.contains(where: { status($0).map { $0.state != "Z" } ?? false }) {
+            if Date() > end { return false }
+            usleep(5_000)
+        }
+        return true
+    }
+
+    /// A process's state and parent, from `/proc/PID/stat`; nil when there is none.
+    private static func status(_ process: Int32) -> (state: Substring, parent: Int32)? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return nil }
+        let fields = stat[stat.index(end, offsetBy: 2)...].split(separator: " ")
+        guard fields.count > 1, let parent = Int32(fields[1]) else { return nil }
+        return (fields[0], parent)
     }
 
     func wait() throws -> CommandOutcome {

@@ -17,6 +17,17 @@ struct FixtureKind: TrialKind {
 
     func stepsPerRun(_ description: Node) -> Int? { nil }
 
+    /// Starts a child, waits until it has said something, and tells its process as a measurement.
+    private func announce(_ child: Process, _ monitor: any RunMonitor) throws {
+        let output = Pipe()
+        child.standardOutput = output
+        try child.run()
+        _ = output.fileHandleForReading.availableData
+        monitor.record(
+            StudyCore.Measurement(
+                unit: .step, step: 1, seconds: 0, values: [("process", Double(child.processIdentifier))]))
+    }
+
     func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult {
         switch request.description["behaviour"]?.textValue {
         case "prints":
@@ -27,6 +38,15 @@ struct FixtureKind: TrialKind {
                 monitor.record(
                     Measurement(unit: .epoch, step: step, seconds: 0.5, values: [("loss", step == 3 ? .nan : 1.0)]))
             }
+        case "measures-until-stopped":
+            var steps = 0
+            while !monitor.isStopped, !monitor.isCancelled {
+                steps += 1
+                monitor.record(Measurement(unit: .step, step: steps, seconds: 0, values: [("loss", Double(steps))]))
+                // Cheap, so that a run that does not wait for its answers is told by what it sends.
+                if steps > 100_000 { break }
+            }
+            return RunResult(diverged: false, pruned: monitor.isStopped, metrics: ["pruned.step": Double(steps)])
         case "prints-and-exits":
             print("is what I say")
             FileHandle.standardError.write(Data("and this on standard error\n".utf8))
@@ -53,7 +73,7 @@ struct FixtureKind: TrialKind {
             let child = Process()
             child.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
             child.arguments = ["is-stubborn"]
-            try child.run()
+            try announce(child, monitor)
             child.waitUntilExit()
         case "crashes":
             print("about to crash")
@@ -75,8 +95,8 @@ struct FixtureKind: TrialKind {
         case "starts-a-child":
             let child = Process()
             child.executableURL = URL(fileURLWithPath: "/bin/sh")
-            child.arguments = ["-c", "echo $$ >&2; sleep 60"]
-            try child.run()
+            child.arguments = ["-c", "echo ready; sleep 600"]
+            try announce(child, monitor)
             child.waitUntilExit()
         case "environment":
             let threads = ProcessInfo.processInfo.environment["OPENBLAS_NUM_THREADS"].flatMap(Double.init) ?? 0

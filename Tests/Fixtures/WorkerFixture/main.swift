@@ -19,7 +19,7 @@ case "is-stubborn":
     // In a process group of its own; says when it is asked to end, and goes on.
     setpgid(0, 0)
     signal(SIGTERM) { _ in write(STDERR_FILENO, "asked\n", 6) }
-    FileHandle.standardError.write(Data("ready \(getpid())\n".utf8))
+    FileHandle.standardOutput.write(Data("ready\n".utf8))
     while true { sleep(60) }
 case "takes-memory": takeMemory(mebibytes: 400)
 case "raw": serveRawly()
@@ -39,6 +39,7 @@ case "babbles":
     sleep(60)
 case "ignores-everything":
     signal(SIGTERM, SIG_IGN)
+    FileHandle.standardOutput.write(Data("I ignore everything\n".utf8))
     while true { sleep(60) }
 case "has-a-worker":
     // A scheduler of its own: tells its worker's process and waits to be killed.

@@ -45,7 +45,7 @@ public struct StudyTarget: FuzzTarget {
     ]
 
     public func probe(_ input: [UInt8]) -> FuzzOutcome {
-        let reader = StudyFileReader(kinds: kinds, methods: SearchCatalog.methods)
+        let reader = StudyFileReader(kinds: kinds, methods: SearchCatalog.methods, pruners: PrunerCatalog.methods)
         do throws(StudyFileError) {
             let study = try reader.read(bytes: input, file: "m.yaml", environment: environment)
             return FuzzOutcome(isAccepted: true, complaints: complaints(study, reader))

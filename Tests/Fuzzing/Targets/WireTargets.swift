@@ -49,6 +49,8 @@ private enum WireWords {
         "\"description\"", "\"configuration\"", "\"seed\"", "\"metric\"", "\"goal\"", "\"maximize\"", "\"minimize\"",
         "\"directory\"", "\"data_directory\"", "\"protocol\"", "\"version\"", "\"host\"", "\"pid\"", "\"blas_core\"",
         "\"unit\"",
+        "\"continue\"", "\"stop\"", "\"awaits_advice\"", "\"pruned\"", "\"cores\"", "\"gpus\"", "\"memory\"",
+        "\"memory_key\"",
         "\"epoch\"", "\"step\"", "\"seconds\"", "\"values\"", "\"diverged\"", "\"metrics\"", "\"predictions\"",
         "\"split\"",
         "\"count\"", "\"bits\"", "\"class\"", "\"crashed\"", "\"message\"", "\"standard_error\"", "\"$real\"",

@@ -34,16 +34,7 @@ struct SearchMistakeTests {
             trial: {fake: {width: $x}}
             """,
             "s.yaml:2:1: 'colour': unknown key in the study; known here: name, description, seed, "
-                + "objective, parameters, require, search, limits, trial"),
-        Mistake(
-            "a key of a later version",
-            """
-            parameters: {x: [1, 2]}
-            resources: {cores: 2}
-            search: {method: grid}
-            trial: {fake: {width: $x}}
-            """,
-            "s.yaml:2:1: 'resources': not yet supported in this version; remove the key"),
+                + "objective, parameters, require, search, limits, resources, trial"),
         Mistake(
             "no search and no trial",
             "name: a",
@@ -90,14 +81,6 @@ struct SearchMistakeTests {
             trial: {fake: {width: $x}}
             """,
             "s.yaml:2:18: 'method': must be one of grid, random, list (got 3)"),
-        Mistake(
-            "a pruner",
-            """
-            parameters: {x: [1, 2]}
-            search: {method: grid, pruner: median}
-            trial: {fake: {width: $x}}
-            """,
-            "s.yaml:2:24: 'pruner': not yet supported in this version; remove the key"),
         Mistake(
             "an unknown key under search",
             """

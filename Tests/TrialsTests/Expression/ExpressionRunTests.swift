@@ -51,6 +51,19 @@ struct ExpressionRunTests {
         ]
     ]
 
+    @Test(
+        "tell the distance also where its square is beyond a number's range",
+        arguments: [(3e200, 4e200, 5e200), (3e-200, 4e-200, 5e-200), (0, 1.5e308, 1.5e308), (0, 0, 0), (3, 4, 5)])
+    func distance(x: Double, y: Double, distance: Double) throws {
+        let (result, _) = try Self.run(
+            expression([
+                "minimize": "0*x + 0*y", "parameters": ["x": .real(x), "y": .real(y)],
+                "optimizer": ["sgd": ["learning_rate": 0.1]], "iterations": 1, "optimum": ["x": 0, "y": 0],
+            ]))
+        let found = try #require(result.metrics["distance.final"])
+        #expect(abs(found - distance) <= 4 * distance.ulp)
+    }
+
     @Test("go to the minimum, and report every metric that the kind names")
     func minimum() throws {
         let description = expression(changing: [("optimum", ["x": 3, "y": 0])])

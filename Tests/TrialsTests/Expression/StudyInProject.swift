@@ -11,7 +11,7 @@ struct StudyInProject {
 
     static let reader = StudyFileReader(
         kinds: [ExpressionTrial()],
-        methods: SearchCatalog.methods)
+        methods: SearchCatalog.methods, pruners: PrunerCatalog.methods)
 
     let study: Study
     let configurations: [Configuration]

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Runs every test. Tests that wait for processes come apart: they would keep the others' threads waiting as well. Both
+# parts run whatever the first one finds, and what failed is said once more at the end, where it is seen.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+swift=${SWIFT:-swift}
+process_tests='CommandTests|WorkersTests'
+
+"$swift" build --build-tests || exit 1
+log=$(mktemp) || exit 1
+trap 'rm -f "$log"' EXIT
+failed=0
+for selection in --skip --filter; do
+    "$swift" test --skip-build "$selection" "$process_tests" 2>&1 | tee -a "$log" || failed=1
+done
+if [ "$failed" -ne 0 ]; then
+    echo
+    echo "What failed:"
+    grep -aE 'recorded an issue|^error:|Fatal error|unexpected signal|^✘ Test run' "$log" | cut -c1-600
+    exit 1
+fi
