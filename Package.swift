@@ -20,8 +20,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency], settings: [Swif
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -42,15 +45,19 @@ let package = Package(
 
         module("Randomness", []),
         module("StudyCore", ["Randomness"]),
+        module("Processes", []),
 
         module("Search", ["StudyCore", "Randomness"]),
         module("Expressions", []),
         module("StudyFiles", ["StudyCore", "Expressions", "Yams"]),
         module("Store", ["StudyCore", "Randomness", grdb, sqlite, crypto]),
         module("Scheduling", ["StudyCore"]),
-        module("Workers", ["StudyCore"]),
+        module("Workers", ["StudyCore", "Processes"]),
         module("Statistics", ["Randomness"]),
-        module("Reports", ["StudyCore", "Statistics", textTable]),
+        .target(
+            name: "Reports", dependencies: ["StudyCore", "Statistics", textTable],
+            resources: [.embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js")],
+            swiftSettings: strict),
 
         module("Kernels", ["COpenBLAS"], settings: numeric),
         .target(
@@ -61,17 +68,18 @@ let package = Package(
         module(
             "Trials",
             [
-                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", crypto,
+                "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Processes",
+                crypto,
             ]),
 
         .executableTarget(
             name: "hpsearch",
             dependencies: [
                 "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports",
-                "Trials", "Datasets",
+                "Trials", "Datasets", "Processes",
                 argumentParser,
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("Charts/draw_charts.py")], swiftSettings: strict),
 
         // Benchmarks/training/run.sh runs it beside PyTorch.
         .executableTarget(
@@ -80,6 +88,7 @@ let package = Package(
 
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),
+        tests("ProcessesTests", ["Processes"]),
         tests("SearchTests", ["Search", "StudyCore", "Randomness"]),
         tests("ExpressionsTests", ["Expressions", "AllocationCounter"], resources: [.copy("Fixtures")]),
         tests("StudyFilesTests", ["StudyFiles", "StudyCore", "Search", "Trials", "Fuzzing"]),
@@ -90,13 +99,14 @@ let package = Package(
         .target(name: "StorageFaults", dependencies: [sqlite], path: "Tests/StorageFaults"),
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
         tests("StatisticsTests", ["Statistics", "Randomness"], resources: [.copy("Fixtures")]),
-        tests("ReportsTests", ["Reports", "StudyCore", "Yams"], resources: [.copy("Snapshots")]),
+        tests(
+            "ReportsTests", ["Reports", "StudyCore", "Yams"], exclude: ["Support"], resources: [.copy("Snapshots")]),
         tests("ArchitectureTests", []),
         // A worker with made-up kinds of trial, for tests with real processes.
         .executableTarget(
             name: "WorkerFixture", dependencies: ["Workers", "StudyCore"], path: "Tests/Fixtures/WorkerFixture",
             swiftSettings: strict),
-        tests("WorkersTests", ["Workers", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
+        tests("WorkersTests", ["Workers", "Processes", "Scheduling", "StudyCore", "WorkerFixture", "Fuzzing"]),
         tests(
             "TrialsTests",
             [

@@ -5,3 +5,4 @@ cd "$(dirname "$0")"
 
 training/run.sh
 trials/run.sh
+commands/run.sh

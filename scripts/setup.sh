@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that the system libraries and a Swift toolchain are there: installs the missing Debian packages where it
-# may, else says which to install.
+# may, else says which to install. The chart tool comes along where Python is there; everything else goes without it.
 set -eu
 
 say() { printf 'hpsearch setup: %s\n' "$*" >&2; }
@@ -24,7 +24,10 @@ command -v pkg-config >/dev/null 2>&1 || missing=" pkg-config"
 need libopenblas-dev openblas
 need libsqlite3-dev sqlite3
 need zlib1g-dev zlib
-[ -z "$missing" ] && exit 0
+if [ -z "$missing" ]; then
+    "$(dirname "$0")/charts.sh" --daily
+    exit 0
+fi
 
 install="apt-get install -y --no-install-recommends$missing"
 if ! command -v apt-get >/dev/null 2>&1; then
@@ -43,3 +46,4 @@ fi
 say "installing$missing"
 $as_root apt-get update -qq
 DEBIAN_FRONTEND=noninteractive $as_root $install
+"$(dirname "$0")/charts.sh" --daily

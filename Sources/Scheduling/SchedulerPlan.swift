@@ -17,12 +17,15 @@ public struct SchedulerPlan: Sendable {
     /// The tool's version; a worker of another one is not used.
     public let version: String
     public let patience: SchedulerPatience
+    /// What a complete run must have a finite value of; nil where nothing is asked of it.
+    public let objectiveMetric: String?
     /// Asked about each measurement; nil where no run is ended early. The requests await advice then.
     public let pruner: (any Pruner)?
 
     public init(
         runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, shares: [RunShare],
-        version: String, patience: SchedulerPatience = SchedulerPatience(), pruner: (any Pruner)? = nil,
+        version: String, patience: SchedulerPatience = SchedulerPatience(), objectiveMetric: String? = nil,
+        pruner: (any Pruner)? = nil,
         request: @escaping @Sendable (PlannedRun, RunShare) -> RunRequest
     ) {
         var sorted = runs
@@ -37,6 +40,7 @@ public struct SchedulerPlan: Sendable {
         self.shares = shares.isEmpty ? [RunShare()] : shares
         self.version = version
         self.patience = patience
+        self.objectiveMetric = objectiveMetric
         self.pruner = pruner
         self.request = request
     }
@@ -74,7 +78,7 @@ public struct SchedulerPatience: Hashable, Sendable {
     /// For the machine itself to be woken when it asked to be; what is beyond counts for nobody's time.
     public var leap = 5.0
     /// Between two records of the elapsed time at most.
-    public var elapsedRecord = 10.0
+    public var elapsedRecord = 1.0
     /// Workers that end one after the other before any says hello; so many stop the study.
     public var deathsBeforeHello = 3
 

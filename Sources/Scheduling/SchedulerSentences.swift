@@ -11,8 +11,12 @@ enum SchedulerSentences {
         "it answered for trial \(key.trial), repeat \(key.repeat), which was not its to answer for"
     }
     static func silent(_ seconds: Double) -> String { "it did not answer for \(duration(seconds))" }
+    static func silentOnRecall(_ seconds: Double) -> String {
+        "it did not end a run that was taken back within \(duration(seconds))"
+    }
     static func noHello(_ seconds: Double) -> String { "it did not say hello within \(duration(seconds))" }
 
+    static func withoutObjective(_ metric: String) -> String { "the run ended without a value of \(metric)" }
     static func timedOut(_ seconds: Double) -> String {
         "the attempt took longer than limits.trial_time (\(duration(seconds)))"
     }

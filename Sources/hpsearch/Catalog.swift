@@ -12,6 +12,7 @@ enum Catalog {
     static let trialKinds: [any TrialKind] = [
         NetworkTrial(loader: loader, surroundings: Platform.provenance),
         ExpressionTrial(),
+        CommandTrial(),
     ]
 
     static let searchMethods = SearchCatalog.methods

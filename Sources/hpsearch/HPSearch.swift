@@ -15,16 +15,17 @@ struct HPSearch: AsyncParsableCommand {
 
             Examples:
               hpsearch plan studies/quickstart.yaml      look at a study before it runs
+              hpsearch try studies/quickstart.yaml       run one configuration and see what it reports
               hpsearch study studies/quickstart.yaml     run it, or carry on with it
               hpsearch report quickstart                 rank its trials
               hpsearch best quickstart                   the best one, ready to run alone
             """,
         version: toolVersion,
         subcommands: [
-            StudyCommand.self, ResumeCommand.self, PlanCommand.self, ReportCommand.self, BestCommand.self,
+            StudyCommand.self, ResumeCommand.self, PlanCommand.self, TryCommand.self, ReportCommand.self,
+            BestCommand.self,
             ShowCommand.self, ExplainCommand.self, CompareCommand.self, ReplayCommand.self, ListCommand.self,
-            ExportCommand.self, RetryCommand.self,
-            WeightsCommand.self,
+            ExportCommand.self, RetryCommand.self, WeightsCommand.self, PlotCommand.self,
             DeleteCommand.self,
             CheckCommand.self, DataCommand.self, WorkerCommand.self,
         ])

@@ -14,12 +14,13 @@ struct ArchitectureTests {
     static let allowed: [String: Set<String>] = [
         "Randomness": [],
         "StudyCore": ["Randomness"],
+        "Processes": [],
         "Search": ["StudyCore", "Randomness"],
         "Expressions": [],
         "StudyFiles": ["StudyCore", "Expressions", "Yams", "CYaml"],
         "Store": ["StudyCore", "Randomness", "GRDB", "GRDBSQLite", "Crypto"],
         "Scheduling": ["StudyCore"],
-        "Workers": ["StudyCore"],
+        "Workers": ["StudyCore", "Processes"],
         "Statistics": ["Randomness"],
         "Reports": ["StudyCore", "Statistics", "TextTable"],
         "Kernels": ["COpenBLAS"],
@@ -27,11 +28,12 @@ struct ArchitectureTests {
         "Optimizers": [],
         "Networks": ["Randomness", "Kernels", "Optimizers", "Datasets"],
         "Trials": [
-            "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Crypto",
+            "StudyCore", "Randomness", "Networks", "Optimizers", "Datasets", "Kernels", "Expressions", "Processes",
+            "Crypto",
         ],
         "hpsearch": [
             "StudyCore", "Randomness", "Search", "StudyFiles", "Store", "Scheduling", "Workers", "Reports", "Trials",
-            "Datasets",
+            "Datasets", "Processes",
             "ArgumentParser",
         ],
     ]

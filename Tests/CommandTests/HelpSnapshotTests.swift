@@ -9,11 +9,8 @@ struct HelpSnapshotTests {
 
     /// Every command that has help of its own, beginning with the program itself.
     private static let commands = [
-        "", "study", "resume", "plan", "report", "best", "show", "explain", "compare", "replay", "list", "export",
-        "retry", "weights",
-        "delete",
-        "check", "data",
-        "data list", "data fetch", "data info",
+        "", "study", "resume", "plan", "try", "report", "best", "show", "explain", "compare", "replay", "list",
+        "export", "retry", "weights", "plot", "delete", "check", "data", "data list", "data fetch", "data info",
     ]
 
     private func help(_ command: String) throws -> String {

@@ -113,8 +113,14 @@ struct WeightsKeeperTests {
     func unwritten() {
         let (first, second) = (RunKey(trial: 0, repeat: 0), RunKey(trial: 1, repeat: 0))
         for (kept, sentence) in [
-            (WeightsKept.best, "the best trial's weights could not be written to '%'; its results are kept"),
-            (.all, "the weights of 2 runs could not be written to '%'; their results are kept"),
+            (
+                WeightsKept.best,
+                "the best trial's weights could not be written to '%'; its results are kept, and once there is room, --restart trains all again"
+            ),
+            (
+                .all,
+                "the weights of 2 runs could not be written to '%'; their results are kept, and once there is room, --restart trains all again"
+            ),
         ] {
             let ledger = Ledger(kept, repeats: 1)
             var keeper = ledger.keeper()
@@ -126,7 +132,9 @@ struct WeightsKeeperTests {
         _ = keeper.decide([single.record(first, 0.5), single.record(second, 0.75)])
         #expect(
             keeper.warnings
-                == ["the weights of 1 run could not be written to '\(single.files.directory)'; its results are kept"])
+                == [
+                    "the weights of 1 run could not be written to '\(single.files.directory)'; its results are kept, and once there is room, --restart trains all again"
+                ])
         let silent = Ledger(.best, repeats: 1)
         keeper = silent.keeper(asks: { _ in false })
         _ = keeper.decide([silent.record(first, 0.5)])

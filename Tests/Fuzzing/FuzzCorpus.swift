@@ -12,7 +12,9 @@ public enum FuzzCorpus {
 
     /// The study files that come with the project.
     public static var studies: [(name: String, bytes: [UInt8])] {
+        // Beside them lie the programs that some of them run.
         inputs(in: tests.deletingLastPathComponent().appending(path: "studies").path)
+            .filter { $0.name.hasSuffix(".yaml") }
     }
 
     /// Every file below a folder, by its path in it.

@@ -17,6 +17,10 @@ struct Chaos {
         var isToldToStop = false
         /// Those whose cancel came too late: they wait for no answer.
         var cancelled: [RunKey] = []
+        /// Those that were dropped, and are to be reported.
+        var dropped: [(key: RunKey, attempt: Int)] = []
+        /// The last step of the run in work.
+        var step = 0
         var queue: [(key: RunKey, attempt: Int)] = []
         var past: [(key: RunKey, attempt: Int)] = []
     }
@@ -156,17 +160,23 @@ struct Chaos {
             workers[slot].pingsOwed -= 1
             return report(.pong)
         }
+        if !workers[slot].dropped.isEmpty {
+            let run = workers[slot].dropped.removeFirst()
+            return report(.cancelled(run.key, attempt: run.attempt))
+        }
         guard let run = workers[slot].queue.first else { return .tick }
         if workers[slot].awaitsAdvice { return .tick }
         let isToldToStop = workers[slot].isToldToStop
         if !isToldToStop, chance(40) {
             let loss = Double.random(in: 0..<1, using: &generator)
-            let measurement = Measurement(unit: .epoch, step: 1, seconds: 1, values: [("loss", loss)])
+            if !chance(mischief) { workers[slot].step += 1 }
+            let measurement = Measurement(
+                unit: .epoch, step: workers[slot].step, seconds: 1, values: [("loss", loss)])
             workers[slot].awaitsAdvice = Self.isPruned(seed) && !workers[slot].cancelled.contains(run.key)
             return report(.measurement(run.key, attempt: run.attempt, measurement))
         }
         workers[slot].past.append(workers[slot].queue.removeFirst())
-        workers[slot].isToldToStop = false
+        (workers[slot].isToldToStop, workers[slot].step) = (false, 0)
         if isToldToStop {
             let result = RunResult(diverged: false, pruned: true, metrics: ["loss": Double(run.key.trial)])
             return report(.finished(run.key, attempt: run.attempt, result))
@@ -195,7 +205,7 @@ struct Chaos {
         case 7, 8:
             guard let run = workers[slot].queue.first else { return .tick }
             workers[slot].queue.removeFirst()
-            (workers[slot].awaitsAdvice, workers[slot].isToldToStop) = (false, false)
+            (workers[slot].awaitsAdvice, workers[slot].isToldToStop, workers[slot].step) = (false, false, 0)
             return report(.failed(run.key, attempt: run.attempt, RunFailure(failureClass, "")))
         case 9:
             guard let run = workers[slot].queue.last, machine.snapshot.slots[slot].key != run.key else { return .tick }
@@ -244,7 +254,12 @@ struct Chaos {
         case .start(let slot):
             if workers[slot].isAlive { Issue.record("slot \(slot) is started while its worker lives") }
             workers[slot] = Worker(isAlive: true)
-        case .run(let index, let attempt, let slot, _): workers[slot].queue.append((ledger.keys[index], attempt))
+        case .run(let index, let attempt, let slot, _):
+            // One that has answered falsely may still have it.
+            if mischief == 0, workers[slot].queue.contains(where: { $0.key == ledger.keys[index] }) {
+                Issue.record("slot \(slot) is given a run that it still has")
+            }
+            workers[slot].queue.append((ledger.keys[index], attempt))
         case .ping(let slot): workers[slot].pingsOwed += 1
         case .stop(let slot, _): workers[slot].isStopped = true
         case .cancel(let key, let attempt, let slot):
@@ -252,8 +267,10 @@ struct Chaos {
             let isInWork = workers[slot].queue.first.map { $0.key == key && $0.attempt == attempt } ?? false
             if isInWork { workers[slot].awaitsAdvice = false }
             guard chance(50) else { return workers[slot].cancelled.append(key) }
-            if isInWork { workers[slot].isToldToStop = false }
-            workers[slot].queue.removeAll { $0.key == key && $0.attempt == attempt }
+            if isInWork { (workers[slot].isToldToStop, workers[slot].step) = (false, 0) }
+            if let place = workers[slot].queue.firstIndex(where: { $0.key == key && $0.attempt == attempt }) {
+                workers[slot].dropped.append(workers[slot].queue.remove(at: place))
+            }
         case .advise(let key, let attempt, let advice, let slot):
             guard let run = workers[slot].queue.first, run.key == key, run.attempt == attempt else { return }
             workers[slot].awaitsAdvice = false

@@ -37,6 +37,8 @@ struct Ledger {
     /// Measurements of the attempt in work that were recorded and not answered yet, and whether it was told to stop.
     private var unanswered: [RunKey: Int] = [:]
     private var stopped: Set<RunKey> = []
+    /// The step of each attempt's last measurement.
+    private var lastSteps: [RunKey: Int] = [:]
     private let hasPruner: Bool
     /// The slot to which each device was given last, until its worker's process is gone: until then it may be in use.
     private var devices: [String: Int] = [:]
@@ -206,10 +208,15 @@ struct Ledger {
                 require(key, .waiting, "is started", attempt: attempt)
                 set(key, .running)
                 unanswered[key] = 0
+                lastSteps[key] = nil
                 stopped.remove(key)
                 tallies[key, default: Tally()].starts += 1
-            case .measured(let key, _):
+            case .measured(let key, let measurement):
                 require(key, .running, "is measured")
+                if let last = lastSteps[key], measurement.step <= last {
+                    violations.append("\(key) has step \(measurement.step) after \(last)")
+                }
+                lastSteps[key] = measurement.step
                 unanswered[key, default: 0] += 1
                 if stopped.contains(key) { violations.append("\(key) is measured after it was told to stop") }
             case .ended(let key, let result, _):
@@ -239,7 +246,7 @@ struct Ledger {
 
     private mutating func fail(_ key: RunKey, _ attempt: Int, _ failureClass: RunFailure.Class, _ isRetried: Bool) {
         let before = attempt - (entries[key]?.firstAttempt ?? 1)
-        let mayBeRetried = [.crashed, .lost].contains(failureClass) && before < limits.retries
+        let mayBeRetried = [.crashed, .lost, .signal].contains(failureClass) && before < limits.retries
         if isRetried != mayBeRetried {
             violations.append("\(key), attempt \(attempt), is \(isRetried ? "" : "not ")tried again as \(failureClass)")
         }

@@ -255,21 +255,80 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(simulation.startCount == 1 && simulation.elapsed < 46.2)
     }
 
-    @Test("The answer for a run that was taken back does not end it where it was given again") func lateAnswer() {
+    @Test("A worker that ends a run as cancelled which nobody has cancelled is ended") func unasked() {
         let plan = makePlan(trials: 2, workers: 1)
         var machine = SchedulerMachine(plan)
         var ledger = Ledger(plan)
         func report(_ report: WorkerReport) -> SchedulerEvent { .worker(.report(slot: 0, report)) }
         let identity = WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: "")
         let events: [(Double, SchedulerEvent)] = [
-            (0, .launched), (1, report(.hello(identity))), (2, report(.cancelled(key(0), attempt: 1))),
-            (3, report(.finished(key(0), attempt: 1, .of(0)))), (4, report(.cancelled(key(0), attempt: 1))),
-            (5, report(.cancelled(key(77), attempt: 1))),
+            (0, .launched), (1, report(.hello(identity))), (2, report(.finished(key(0), attempt: 1, .of(0)))),
+            (3, report(.cancelled(key(1), attempt: 1))),
         ]
         for (time, event) in events { ledger.take(machine.handle(event, now: time, date: .distantPast)) }
         #expect(ledger.violations == [] && ledger.entries[key(0)]?.state == .complete)
-        // Until it answered for a run that it never had.
         #expect(machine.snapshot.slots.map(\.state) == [.ending])
+    }
+
+    /// Two workers with a straggler each, and runs queued behind them; the first has begun a queued run before it hears
+    /// that it was taken back.
+    @Test("A run that was taken back is not given to the same worker before that has answered for it") func recalled() {
+        let plan = makePlan(trials: 40, workers: 2)
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        var queues: [[Int]] = [[], []]
+        var recalled: Set<Int> = []
+        func take(_ time: Double, _ event: SchedulerEvent) {
+            let actions = machine.handle(event, now: time, date: .distantPast)
+            ledger.take(actions)
+            for action in actions {
+                switch action {
+                case .run(let index, _, let slot, _):
+                    #expect(slot != 0 || !recalled.contains(index), "run \(index) is given to the same worker")
+                    queues[slot].append(index)
+                case .cancel(let key, _, 0): recalled.insert(key.trial)
+                default: break
+                }
+            }
+        }
+        func take(_ time: Double, _ slot: Int, _ report: WorkerReport) {
+            take(time, .worker(.report(slot: slot, report)))
+        }
+        func finish(_ time: Double, _ slot: Int) {
+            let index = queues[slot].removeFirst()
+            take(time, slot, .finished(key(index), attempt: 1, .of(Double(index))))
+        }
+        take(0, .launched)
+        for slot in 0...1 {
+            take(0.1, slot, .hello(WorkerIdentity(version: "1", host: "h", pid: slot, blasCore: "")))
+        }
+        // The second worker does short runs until none is left for it, while the first is busy with its own.
+        var time = 0.1
+        while !queues[1].isEmpty {
+            time += 0.001
+            finish(time, 1)
+        }
+        let begun = queues[0][1]
+        take(1, .tick)
+        #expect(recalled.contains(begun) && queues[1].count == recalled.count)
+        // The first ends its run, has begun the next before it hears of the recall, and the second is gone.
+        finish(1.01, 0)
+        take(1.02, 0, .measurement(key(begun), attempt: 1, Measurement(unit: .epoch, step: 1, seconds: 0, values: [])))
+        ledger.slotLeft(1)
+        take(1.03, .worker(.exited(slot: 1, WorkerExit("killed"))))
+        #expect(ledger.violations == [] && machine.snapshot.slots.map(\.state) != [.ending, .ending])
+        // What it answers for is free for it again; for what it never answers for, it is ended in the end.
+        let gone = queues[0].count
+        recalled.remove(begun)
+        take(1.04, 0, .cancelled(key(begun), attempt: 1))
+        #expect(queues[0].count == gone + 1 && queues[0].last == begun)
+        #expect(!recalled.isEmpty)
+        for second in 2...40 where machine.snapshot.slots[0].state == .running {
+            take(Double(second), .tick)
+            take(Double(second), 0, .pong)
+        }
+        #expect(machine.snapshot.slots[0].state == .ending)
+        #expect(ledger.violations == [])
     }
 
     @Test("One that cannot be cancelled or ended is killed", arguments: [0.02, nil]) func stubborn(stopDelay: Double?) {

@@ -263,6 +263,8 @@ struct Simulation {
         }
         if place > 0 {
             workers[slot].queue.remove(at: place)
+            guard !workers[slot].isFrozen else { return }
+            put(.event(.worker(.report(slot: slot, .cancelled(key, attempt: attempt)))), at: now + 0.001, slot: slot)
         } else if case .run = behaviour(key, attempt) {
             workers[slot].queue.removeFirst()
             workers[slot].isBusy = false

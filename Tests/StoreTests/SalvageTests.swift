@@ -127,6 +127,11 @@ import Testing
             for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy.path + ending) }
         }
         #expect(refused > 3)
+        // One of which only a part of the header is there.
+        for size in [0, 12, 20, 31] {
+            try log.prefix(size).write(to: URL(fileURLWithPath: copy.path + "-wal"))
+            #expect(LogFrames.damage(inLogOf: copy.path) == nil)
+        }
         // Killed in the middle of a write.
         try log.prefix(32 + (count / 2) * frame + 700).write(to: URL(fileURLWithPath: copy.path + "-wal"))
         #expect(try StudyDatabase.check(path: copy.path).isWhole)

@@ -37,7 +37,7 @@ struct RecordTests {
         let keys = [(1, 1), (0, 2), (1, 0)].map { RunKey(trial: $0.0, repeat: $0.1) }
         #expect(keys.sorted().map(\.repeat) == [2, 0, 1])
         #expect(RunState.allCases.filter { !$0.isFinal } == [.waiting, .running])
-        #expect(RunFailure.Class.allCases.filter(\.isRetried) == [.crashed, .lost])
+        #expect(RunFailure.Class.allCases.filter(\.isRetried) == [.crashed, .lost, .signal])
     }
 
     @Test("a failed attempt was tried again, is to be, or was the last")

@@ -28,7 +28,8 @@ private enum Project {
 }
 
 private let reader = StudyFileReader(
-    kinds: [NetworkTrial(), ExpressionTrial()], methods: SearchCatalog.methods, pruners: PrunerCatalog.methods)
+    kinds: [NetworkTrial(), ExpressionTrial(), CommandTrial()],
+    methods: SearchCatalog.methods, pruners: PrunerCatalog.methods)
 
 private func study(_ path: String) throws -> Study {
     try reader.read(
@@ -163,10 +164,46 @@ struct StudiesTests {
         }
     }
 
+    @Test("the schema and the reader agree on what is wrong with a command")
+    func commandAgreement() throws {
+        let schema = try Project.schema()
+        let text = try Project.text("studies/commands/compiler-flags.yaml")
+        let more = "    metrics: json_lines\n    keep: failed"
+        let good = [
+            "    metrics: json_lines\n    keep: {best: 3}\n    control: stdin\n    resumable: true",
+            "    metrics_file: out/m.csv\n    environment: {A: 1, B: two}\n    working_directory: ..",
+            "    metrics: {time: 'time (?<value>.*)'}", "    metrics: last_line",
+        ]
+        for change in good {
+            let changed = text.replacing(more, with: change)
+            #expect(changed != text)
+            #expect(schema.problems(try node(changed)) == [], "\(change)")
+            #expect(throws: Never.self, "\(change)") {
+                try reader.read(text: changed, file: "x.yaml", environment: TrialEnvironment(directory: "."))
+            }
+        }
+        let bad = [
+            "    metrics: json", "    keep: failed", "    metrics: json_lines\n    metrics_file: m.csv",
+            "    metrics_file: m.txt", "    metrics: {time: 5}", "    metrics: {}",
+            "    metrics: json_lines\n    keep: best",
+            "    metrics: json_lines\n    keep: {best: 0}", "    metrics: json_lines\n    control: pipe",
+            "    metrics: json_lines\n    resumable: maybe", "    metrics: json_lines\n    environment: [A]",
+            "    metrics: json_lines\n    environ: {A: 1}",
+        ]
+        for change in bad {
+            let changed = text.replacing(more, with: change)
+            #expect(!schema.problems(try node(changed)).isEmpty, "schema: \(change)")
+            #expect(throws: StudyFileError.self, "reader: \(change)") {
+                try reader.read(text: changed, file: "x.yaml", environment: TrialEnvironment(directory: "."))
+            }
+        }
+    }
+
     /// Keys that are names of the user's own: parameters, variants and what stands in these, columns, definitions.
     private static func ownNames(_ path: [String]) -> Bool {
         guard let last = path.last else { return false }
-        return ["parameters", "columns", "let", "optimum", "when"].contains(last) || path.contains("variants")
+        return ["parameters", "columns", "let", "optimum", "when", "metrics", "environment"].contains(last)
+            || path.contains("variants")
             || path.contains("configurations")
     }
 

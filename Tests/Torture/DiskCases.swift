@@ -16,29 +16,38 @@ struct DiskCases {
 
     func all() throws -> [Result] { try [full(), sizeLimit(), readOnly()] }
 
-    /// A small file system in memory that fills up, and is made larger.
+    /// A file system in memory that is full once some runs are recorded, and has room again.
     private func full() throws -> Result {
         let subject = try make("full-disk")
-        let size = reference.databaseBytes
-        guard mount(subject, "size=\(size / 2)") else { return Result(title: "full disk", findings: nil, sentence: "") }
+        guard mount(subject, "size=64m") else { return Result(title: "full disk", findings: nil, sentence: "") }
         defer { unmount(subject) }
         var findings: [String] = []
-        let sentence = try expectStop(subject, &findings)
-        command("mount", "-o", "remount,size=256m", subject.folder + "/results")
+        let filler = subject.folder + "/results/filler"
+        let sentence = try expectStop(subject, &findings) { launch in
+            while launch.isRunning, !launch.complained.contains("] trial ") { usleep(500) }
+            command("sh", "-c", "cat /dev/zero > '\(filler)'")
+        }
+        try FileManager.default.removeItem(atPath: filler)
+        let recorded = try expectRecorded(subject, &findings)
         try expectWhole(subject, &findings)
-        return Result(title: "full disk (tmpfs of \(size / 2048) KiB)", findings: findings, sentence: sentence)
+        return Result(title: "full disk (tmpfs), after \(recorded) runs", findings: findings, sentence: sentence)
     }
 
-    /// Files may not grow beyond a size.
+    /// Files may not grow beyond a size: the least, of some, that leaves room for a part of the runs.
     private func sizeLimit() throws -> Result {
-        let subject = try make("size-limit")
-        // `ulimit` counts in blocks of 512 bytes.
-        let blocks = reference.databaseBytes / 512 / 3
-        var findings: [String] = []
-        let limit = "ulimit -f \(blocks); exec \"$@\""
-        let sentence = try expectStop(subject, &findings, prefix: ["sh", "-c", limit, "sh"])
-        try expectWhole(subject, &findings)
-        return Result(title: "ulimit -f \(blocks)", findings: findings, sentence: sentence)
+        for tenths in 4...9 {
+            let subject = try make("size-limit-\(tenths)")
+            // `ulimit` counts in blocks of 512 bytes.
+            let blocks = reference.databaseBytes / 512 * tenths / 10
+            var findings: [String] = []
+            let limit = "ulimit -f \(blocks); exec \"$@\""
+            let sentence = try expectStop(subject, &findings, prefix: ["sh", "-c", limit, "sh"])
+            guard findings.isEmpty, try subject.isRecorded(), try subject.export().ended > 0 else { continue }
+            let recorded = try expectRecorded(subject, &findings)
+            try expectWhole(subject, &findings)
+            return Result(title: "ulimit -f \(blocks), after \(recorded) runs", findings: findings, sentence: sentence)
+        }
+        return Result(title: "ulimit -f", findings: ["no limit stopped the study in its middle"], sentence: "")
     }
 
     /// A file system that may only be read when the study is to be carried on with.
@@ -62,9 +71,22 @@ struct DiskCases {
         return Result(title: "read-only disk", findings: findings, sentence: sentence)
     }
 
+    /// - Returns: how many runs had ended when the disk failed.
+    private func expectRecorded(_ subject: Subject, _ findings: inout [String]) throws -> Int {
+        let ended = try subject.export().ended
+        if ended == 0 || ended == reference.export.runs.count {
+            findings.append("the disk failed when \(ended) runs had ended, not in the middle of the study")
+        }
+        return ended
+    }
+
+    /// - Parameter spoil: is done while the study runs.
     /// - Returns: what was said.
-    private func expectStop(_ subject: Subject, _ findings: inout [String], prefix: [String] = []) throws -> String {
+    private func expectStop(
+        _ subject: Subject, _ findings: inout [String], prefix: [String] = [], spoil: (Launch) -> Void = { _ in }
+    ) throws -> String {
         let launch = try subject.launch(workers: 2, name: "stopped", prefix: prefix)
+        spoil(launch)
         let ending = launch.wait()
         let sentence =
             launch.complained.split(separator: "\n").last { $0.hasPrefix("hpsearch: ") }.map(String.init) ?? ""

@@ -103,7 +103,7 @@ struct Episode {
         }
         if kill.victim != .worker { expectEnd(of: launch, after: kill, workers) }
         // A process that has just ended takes any signal until it is collected.
-        if kill.blow == .kill, launch.ending == .exited(0) { tally.missed += 1 } else { tally.count(kill) }
+        if kill.victim != .worker, launch.ending == .exited(0) { tally.missed += 1 } else { tally.count(kill) }
         return true
     }
 

@@ -11,6 +11,8 @@ struct Export: Equatable, Sendable {
     /// Runs that have not ended.
     private(set) var unfinished = 0
 
+    var ended: Int { runs.count - unfinished }
+
     private static let volatile: Set<String> = ["attempts", "host", "worker", "started", "finished"]
 
     /// - Parameter text: of `hpsearch export`, one JSON object a line.

@@ -160,7 +160,7 @@ import Testing
         #expect(try await harness.report() == .pong)
     }
 
-    @Test("A cancelled run is answered as such, a cancelled queued one is never begun, the next one runs") func cancel()
+    @Test("Cancelled runs are answered as such, a queued one is never begun, the next one runs") func cancel()
         async throws
     {
         var harness = FleetHarness()
@@ -174,6 +174,7 @@ import Testing
         harness.run("quick", trial: 2)
         harness.fleet.send(.cancel(RunKey(trial: 1, repeat: 0), attempt: 1), to: 0)
         harness.fleet.send(.cancel(RunKey(trial: 0, repeat: 0), attempt: 1), to: 0)
+        #expect(try await harness.report() == .cancelled(RunKey(trial: 1, repeat: 0), attempt: 1))
         #expect(try await harness.report() == .cancelled(RunKey(trial: 0, repeat: 0), attempt: 1))
         guard case .finished(RunKey(trial: 2, repeat: 0), 1, _) = try await harness.report() else {
             Issue.record("the third run did not finish")

@@ -3,6 +3,7 @@ import StudyCore
 import Synchronization
 import Testing
 
+@testable import Processes
 @testable import Workers
 
 @Suite("Memory of workers", .serialized, .timeLimit(.minutes(5))) struct MemoryTests {
@@ -53,13 +54,13 @@ import Testing
     }
 
     @Test("This process's private memory is what the system says of it") func privateBytes() {
-        let before = MemoryWatch.privateBytes(of: getpid())
+        let before = ProcessMemory.privateBytes(of: getpid())
         let block = UnsafeMutableRawPointer.allocate(byteCount: 64 << 20, alignment: 4096)
         defer { block.deallocate() }
         memset(block, 1, 64 << 20)
-        let after = MemoryWatch.privateBytes(of: getpid())
+        let after = ProcessMemory.privateBytes(of: getpid())
         #expect(before > 1 << 20 && after - before > 60 << 20, "\(before), \(after)")
-        #expect(MemoryWatch.privateBytes(of: 0) == 0)
+        #expect(ProcessMemory.privateBytes(of: 0) == 0)
     }
 }
 

@@ -115,6 +115,17 @@ import Testing
                     + "\"predictions\":[{\"split\":\"test\",\"count\":9,\"bits\":\"/w==\"}]}",
                 "the message's 'bits' is missing or is not what it must be"
             ),
+            (
+                "{\"report\":\"finished\",\"trial\":0,\"repeat\":0,\"attempt\":1,\"diverged\":false,\"pruned\":false,"
+                    + "\"metrics\":{},\"predictions\":[{\"split\":\"test\",\"count\":1,\"bits\":\"AQ==\"},"
+                    + "{\"split\":\"test\",\"count\":1,\"bits\":\"AQ==\"}]}",
+                "the message's 'predictions' is missing or is not what it must be"
+            ),
+            (
+                "{\"report\":\"finished\",\"trial\":0,\"repeat\":0,\"attempt\":1,\"diverged\":false,\"pruned\":false,"
+                    + "\"metrics\":{\"a\\u0000\":1},\"predictions\":[]}",
+                "the message's 'metrics' is missing or is not what it must be"
+            ),
         ])
     func refused(line: String, reason: String) {
         let error = #expect(throws: WireError.self) { try WorkerWire.report(from: Array(line.utf8)) }

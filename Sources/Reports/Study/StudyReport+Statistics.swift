@@ -152,7 +152,7 @@ extension StudyReport {
             + (count == 1 ? "is 1." : "are \(count).")
     }
 
-    private static func words(_ direction: ParameterImportance.Direction) -> String {
+    static func words(_ direction: ParameterImportance.Direction) -> String {
         switch direction {
         case .larger: "larger"
         case .smaller: "smaller"

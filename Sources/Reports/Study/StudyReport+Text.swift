@@ -12,7 +12,9 @@ extension StudyReport {
         if let costSentence { lines.append(costSentence) }
         var omitted: [String] = []
         if !trials.isEmpty {
-            let fitted = FittedColumns(columns(trials), width: style.width)
+            var columns = columns(trials)
+            if style.drawsCurves, let curve = curveColumn(trials) { columns.append(curve) }
+            let fitted = FittedColumns(columns, width: style.width)
             omitted = fitted.omitted
             let states = trials.map(\.state)
             let best = ranking.best?.trial.number

@@ -19,17 +19,22 @@ public struct StudyReport: Sendable {
     let heldOutColumns: HeldOutColumns
     /// What the commands that the report names need beside the study's name, with a leading space: ` --db x.sqlite`.
     let options: String
+    /// The course of trials, by their numbers, for a column of small curves on a terminal.
+    let sparklines: [Int: [Double]]
 
     /// - Parameters:
     ///   - statistics: what is said of the study's results; nothing where nil.
     ///   - heldOut: of which trials held-out figures are shown.
     ///   - options: what the commands that the report names need beside the study's name, with a leading space.
+    ///   - sparklines: the course of trials, by their numbers; see `PictureSource.sparklines`.
     public init(
-        _ study: StudyRecord, statistics: StudyStatistics? = nil, heldOut: HeldOutColumns = .all, options: String = ""
+        _ study: StudyRecord, statistics: StudyStatistics? = nil, heldOut: HeldOutColumns = .all, options: String = "",
+        sparklines: [Int: [Double]] = [:]
     ) {
         self.study = study
         self.statistics = statistics
         self.options = options
+        self.sparklines = sparklines
         heldOutColumns = heldOut
         ranking = (statistics?.ranking ?? Ranking(study)).showing(heldOut)
     }

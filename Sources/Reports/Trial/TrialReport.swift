@@ -5,16 +5,23 @@ public struct TrialReport: Sendable {
     public let study: StudyRecord
     public let ranked: RankedTrial
     private let best: RankedTrial?
+    /// Of runs that have directories.
+    let outputs: [RunKey: RunOutput]
 
     /// Nil where the study has no trial of this number.
     /// - Parameters:
     ///   - study: with the curves of this trial at least.
     ///   - statistics: of the same study; none where nil.
-    public init?(_ study: StudyRecord, trial number: Int, statistics: StudyStatistics? = nil) {
+    ///   - outputs: what programs have written, of runs that have directories.
+    public init?(
+        _ study: StudyRecord, trial number: Int, statistics: StudyStatistics? = nil,
+        outputs: [RunKey: RunOutput] = [:]
+    ) {
         let ranking = statistics?.ranking ?? Ranking(study)
         guard let ranked = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
         self.study = study
         self.ranked = ranked
+        self.outputs = outputs
         best = ranking.best
     }
 
@@ -34,32 +41,35 @@ public struct TrialReport: Sendable {
                 "tied_with_best": .optional(ranked.statistics?.isTiedWithBest),
             ],
             "metrics": .metrics(ranked.metrics),
-            "runs": .list(ranked.trial.runs.map(Self.json)),
+            "runs": .list(ranked.trial.runs.map { Self.json($0, outputs[$0.key]) }),
             "provenance": .map(study.provenance.map { ($0.name, .text($0.value)) }),
             "tool_version": .text(study.toolVersion),
         ]
     }
 
-    private static func json(_ run: RunRecord) -> Node {
-        [
-            "repeat": .integer(run.key.repeat),
-            "seed": .seed(run.seed),
-            "state": .text(run.state.rawValue),
-            "attempts": .integer(run.attempts),
-            "metrics": .metrics(run.metrics),
-            "curve": .curve(run.curve),
-            "failures": .list(run.failures.map { json($0, of: run) }),
-            "host": .text(run.host),
-            "worker": .text(run.worker),
-            "started": .time(run.started),
-            "finished": .time(run.finished),
-        ]
+    private static func json(_ run: RunRecord, _ output: RunOutput?) -> Node {
+        .map(
+            [
+                ("repeat", .integer(run.key.repeat)),
+                ("seed", .seed(run.seed)),
+                ("state", .text(run.state.rawValue)),
+                ("attempts", .integer(run.attempts)),
+                ("metrics", .metrics(run.metrics)),
+                ("curve", .curve(run.curve)),
+                ("failures", .list(run.failures.map { json($0, of: run) })),
+                ("host", .text(run.host)),
+                ("worker", .text(run.worker)),
+                ("started", .time(run.started)),
+                ("finished", .time(run.finished)),
+            ] + json(output))
     }
 
     /// The trial for a terminal; ends with a line break.
     public func text(style: TextStyle = TextStyle()) -> String {
         var sections = [heading(style), parameterLines(style), metricLines(style)]
-        for run in ranked.trial.runs { sections += [curveLines(run, style), failureLines(run, style)] }
+        for run in ranked.trial.runs {
+            sections += [curveLines(run, style), failureLines(run, style), outputLines(run, style)]
+        }
         sections.append(provenanceLines(style))
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
@@ -175,7 +185,24 @@ public struct TrialReport: Sendable {
         let table = TerminalTable.text(FittedColumns(columns, width: style.width).columns, style: style)
         let thinned =
             steps.count < run.curve.count ? " (\(steps.count) of \(run.curve.count) \(first.unit.rawValue)s)" : ""
-        return [style.paint("Curve of repeat \(run.key.repeat)\(thinned)", .bold), String(table.dropLast())]
+        return [style.paint("Curve of repeat \(run.key.repeat)\(thinned)", .bold)] + drawing(of: run, names, style)
+            + [String(table.dropLast())]
+    }
+
+    private static let greatestDrawing = (width: 78, height: 8)
+
+    /// What stands for the run's course, drawn, on a terminal.
+    private func drawing(of run: RunRecord, _ names: [String], _ style: TextStyle) -> [String] {
+        guard style.drawsCurves, let name = PictureSource.curveName(study.objective.metric, among: names) else {
+            return []
+        }
+        let points = run.curve.compactMap { measurement in
+            measurement.values.first { $0.name == name }.map { (x: measurement.step, y: $0.value) }
+        }
+        let chart = BrailleChart(
+            points, width: min(style.width, Self.greatestDrawing.width), height: Self.greatestDrawing.height,
+            label: { NumberText.metric($0, named: name) })
+        return chart.lines.isEmpty ? [] : ["  \(TerminalText.safe(name))"] + chart.lines + [""]
     }
 
     private func provenanceLines(_ style: TextStyle) -> [String] {

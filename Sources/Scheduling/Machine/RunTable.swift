@@ -39,8 +39,15 @@ struct RunTable {
     func retries(_ index: Int) -> Int { Int(attempts[index] - firstAttempts[index]) }
 
     /// Takes the lowest waiting run; it counts as running from now on.
-    mutating func takeLowest() -> Int? {
-        if let index = returned.removeFirst() {
+    /// - Parameter excluded: runs that have been given out before and are passed over.
+    mutating func takeLowest(except excluded: Set<Int> = []) -> Int? {
+        var passedOver: [Int] = []
+        defer { for index in passedOver { returned.insert(index) } }
+        while let index = returned.removeFirst() {
+            if excluded.contains(index) {
+                passedOver.append(index)
+                continue
+            }
             set(index, .running)
             return index
         }

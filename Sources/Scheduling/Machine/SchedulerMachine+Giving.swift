@@ -9,7 +9,10 @@ extension SchedulerMachine {
         for depth in 1...(1 + queuedAhead) {
             for slot in slots.indices where slots[slot].phase == .ready && slots[slot].queue.count < depth {
                 if depth > 1, isStraggling(slots[slot]) { continue }
-                guard let index = runs.takeLowest() else { return }
+                guard let index = runs.takeLowest(except: Set(slots[slot].recalled.map(\.index))) else {
+                    if runs.waiting == 0 { return }
+                    continue
+                }
                 give(index, to: slot)
             }
         }
@@ -58,6 +61,7 @@ extension SchedulerMachine {
 
     /// Puts the runs queued ahead of a worker back among the waiting; nothing of them has been recorded.
     mutating func returnQueued(_ slot: Int, cancel: Bool) {
+        if cancel { slots[slot].recallQueued(now: now) }
         for assignment in slots[slot].queue.dropFirst() {
             runs.putBack(assignment.index, attempt: assignment.attempt)
             if cancel { actions.append(.cancel(assignment.key, attempt: assignment.attempt, slot: slot)) }

@@ -27,13 +27,16 @@ extension SchedulerMachine {
     }
 
     private func nextHeartbeat(_ slot: SchedulerSlot) -> Double {
-        min(slot.lastPing + patience.ping, slot.unansweredPing.map { $0 + patience.silence } ?? .infinity)
+        min(
+            slot.lastPing + patience.ping, slot.unansweredPing.map { $0 + patience.silence } ?? .infinity,
+            slot.recalledSince.map { $0 + patience.silence } ?? .infinity)
     }
 
     /// After the machine itself was stopped for a while, what workers said meanwhile may still be on its way.
     mutating func forgiveSilence() {
         for slot in slots.indices {
             if slots[slot].unansweredPing != nil { slots[slot].unansweredPing = now }
+            slots[slot].forgiveRecall(now: now)
             slots[slot].phaseEnds = max(slots[slot].phaseEnds, now + patience.kill)
         }
     }
@@ -97,6 +100,8 @@ extension SchedulerMachine {
     private mutating func passHeartbeat(_ slot: Int) {
         if let asked = slots[slot].unansweredPing, now >= asked + patience.silence {
             dismiss(slot, as: .lost, SchedulerSentences.silent(patience.silence))
+        } else if let since = slots[slot].recalledSince, now >= since + patience.silence {
+            dismiss(slot, as: .lost, SchedulerSentences.silentOnRecall(patience.silence))
         } else if now >= slots[slot].lastPing + patience.ping {
             slots[slot].lastPing = now
             if slots[slot].unansweredPing == nil { slots[slot].unansweredPing = now }

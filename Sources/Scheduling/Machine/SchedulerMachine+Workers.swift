@@ -29,6 +29,7 @@ extension SchedulerMachine {
     }
 
     private mutating func take(_ report: WorkerReport, from slot: Int) {
+        if settlesRecall(report, of: slot) { return }
         switch slots[slot].phase {
         case .vacant, .stopping, .killed: return
         case .starting: takeFirst(report, from: slot)
@@ -63,6 +64,11 @@ extension SchedulerMachine {
                     return dismiss(slot, as: .crashed, SchedulerSentences.babbled("an early end without a stop"))
                 }
                 guard let assignment = endInWork(slot, key, attempt) else { return }
+                if result.state == .complete, let metric = objectiveMetric, result.metrics[metric]?.isFinite != true {
+                    let failure = RunFailure(.internal, SchedulerSentences.withoutObjective(metric))
+                    fail(assignment, failure.withTail(slots[slot].standardErrorTail))
+                    return beginNext(slot)
+                }
                 runs.end(assignment.index, result.state)
                 records.append(.ended(key, result, at: date))
                 let seconds = now - slots[slot].began
@@ -75,11 +81,19 @@ extension SchedulerMachine {
                 guard let assignment = endInWork(slot, key, attempt) else { return }
                 fail(assignment, failure.withTail(slots[slot].standardErrorTail))
                 beginNext(slot)
-            case .cancelled(let key, _):
-                // The answer for a run that was taken back when it had just begun; it may have been given again since.
-                if !slots[slot].wasGiven(key) { dismissForAnother(slot, key) }
+            case .cancelled(let key, _): dismissForAnother(slot, key)
             case .pong: takePong(from: slot)
             }
+        }
+    }
+
+    /// Whether a report is a worker's answer for a run that was taken back from it. However that has ended, it is another
+    /// worker's now, or waits for one.
+    private mutating func settlesRecall(_ report: WorkerReport, of slot: Int) -> Bool {
+        switch report {
+        case .finished(let key, let attempt, _), .failed(let key, let attempt, _), .cancelled(let key, let attempt):
+            slots[slot].settleRecall(key, attempt)
+        case .hello, .measurement, .notice, .pong: false
         }
     }
 
@@ -87,6 +101,11 @@ extension SchedulerMachine {
         slots[slot].measure(seconds: measurement.seconds, now: now)
         // What was under way when the run was told to stop is no part of it.
         guard !slots[slot].isToldToStop else { return }
+        if let last = slots[slot].lastStep, measurement.step <= last {
+            let what = "\(measurement.unit.rawValue) \(measurement.step) after \(last)"
+            return dismiss(slot, as: .crashed, SchedulerSentences.babbled(what))
+        }
+        slots[slot].lastStep = measurement.step
         records.append(.measured(run.key, measurement))
         guard let advice = pruner?.advice(after: measurement) else { return }
         slots[slot].isToldToStop = advice == .stop

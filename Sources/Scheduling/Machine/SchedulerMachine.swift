@@ -18,6 +18,7 @@ public struct SchedulerMachine: Sendable {
     let version: String
     let patience: SchedulerPatience
     let shares: [RunShare]
+    let objectiveMetric: String?
     let pruner: (any Pruner)?
     let elapsedBefore: Double
     let failuresBefore: Int
@@ -42,6 +43,7 @@ public struct SchedulerMachine: Sendable {
         version = plan.version
         patience = plan.patience
         shares = plan.shares
+        objectiveMetric = plan.objectiveMetric
         pruner = plan.pruner
         elapsedBefore = plan.elapsed
         failuresBefore = plan.earlierFailures

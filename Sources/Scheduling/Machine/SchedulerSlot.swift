@@ -41,6 +41,13 @@ struct SchedulerSlot {
     var standardErrorTail: String?
     /// Why the machine ended the worker, where it did.
     var dismissal: String?
+    /// The attempts that this worker was given and that were taken back, for which its answer is still to come. It may have
+    /// begun one before it heard of that; until it answers, it is not given the same again.
+    private(set) var recalled: [Assignment] = []
+    /// Since when there are any.
+    private(set) var recalledSince: Double?
+    /// The step of the last measurement of the run in work that was recorded.
+    var lastStep: Int?
     /// The last attempts given to this worker, by which a late answer is told from one that was never asked for.
     private(set) var given: [Assignment] = []
     private var oldestGiven = 0
@@ -70,6 +77,23 @@ struct SchedulerSlot {
         began = now
         measuredSeconds = 0
         isToldToStop = false
+        lastStep = nil
+    }
+
+    /// Takes back everything but the run in work.
+    mutating func recallQueued(now: Double) {
+        recalled += queue.dropFirst()
+        if recalledSince == nil, !recalled.isEmpty { recalledSince = now }
+    }
+
+    mutating func forgiveRecall(now: Double) { if recalledSince != nil { recalledSince = now } }
+
+    /// - Returns: whether an answer was still to come for this attempt; now it has.
+    mutating func settleRecall(_ key: RunKey, _ attempt: Int) -> Bool {
+        guard let place = recalled.firstIndex(where: { $0.key == key && $0.attempt == attempt }) else { return false }
+        recalled.remove(at: place)
+        if recalled.isEmpty { recalledSince = nil }
+        return true
     }
 
     /// Takes note of how long a step of the run in work took. Steps that took longer than the run has been here were

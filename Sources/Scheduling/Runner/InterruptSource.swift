@@ -50,6 +50,7 @@ public final class InterruptSource: Sendable {
     private static func pass(
         from descriptor: Int32, to continuation: AsyncStream<Interrupt>.Continuation, _ handled: [Interrupt]
     ) {
+        unblock(handled)
         var seen = 0
         var byte: UInt8 = 0
         while true {
@@ -63,6 +64,14 @@ public final class InterruptSource: Sendable {
         }
         continuation.finish()
         close(descriptor)
+    }
+
+    /// Lets the calling thread take the signals, should whoever started this process have had them blocked.
+    private static func unblock(_ handled: [Interrupt]) {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for interrupt in handled { sigaddset(&signals, interrupt.number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     private static func install(_ number: Int32) {

@@ -42,7 +42,6 @@ extension StudyDatabase {
         path: String, processes: any ProcessTable = SystemProcessTable(), busyTimeout: Double = defaultBusyTimeout
     ) throws(StoreError) -> DatabaseCheck {
         var check = DatabaseCheck(path: URL(fileURLWithPath: path).standardizedFileURL.path)
-        if let damage = LogFrames.damage(inLogOf: check.path) { check.findings.append(DatabaseCheck.Finding(damage)) }
         do {
             let database = try open(
                 path: path, mode: .readOnly, processes: processes, busyTimeout: busyTimeout, schema: .current,
@@ -61,7 +60,7 @@ extension DatabaseCheck {
         let problems = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(Self.greatestList))")
         guard problems == ["ok"] else {
             // What is read through damaged pages says nothing of the studies.
-            findings += problems.map { Finding($0) }
+            findings += problems.flatMap { $0.split(whereSeparator: \.isNewline) }.map { Finding(String($0)) }
             return
         }
         try lookAtTables(db)

@@ -11,6 +11,7 @@ extension Opening {
         guard FileIdentity(path: path) != nil else { throw .missing(path: path) }
         if isDirectory { throw .cannotOpen(path: path, reason: "it is a directory") }
         do {
+            try refuseDamagedLog()
             do {
                 return try reader(connect(path, readOnly: true), access: .readOnly)
             } catch let error as DatabaseError where Self.meansHelperFilesMissing(error) {

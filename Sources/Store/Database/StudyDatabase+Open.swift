@@ -54,6 +54,7 @@ struct Opening {
             throw .readOnly(path: path)
         }
         do {
+            if !isNew { try refuseDamagedLog() }
             let queue = try connect(path, readOnly: false)
             try queue.writeWithoutTransaction { db in
                 try checkOrigin(db, create: create)
@@ -125,14 +126,21 @@ struct Opening {
         }
     }
 
+    /// What lies behind the damage is missing in what SQLite reads.
+    func refuseDamagedLog() throws {
+        if let damage = LogFrames.damage(inLogOf: path) { throw StoreError.damaged(path: path, detail: damage) }
+    }
+
     /// Rows of a damaged file may hold what no column allows.
     func refuseDamage(_ db: Database) throws {
         let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
         let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
         guard pages * pageSize <= quickCheckLimit else { return }
         let answer = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "the file cannot be checked"
-        if answer != "ok" { throw StoreError.damaged(path: path, detail: answer) }
-        if let damage = LogFrames.damage(inLogOf: path) { throw StoreError.damaged(path: path, detail: damage) }
+        if answer != "ok" {
+            let detail = answer.split(whereSeparator: \.isNewline).joined(separator: " ")
+            throw StoreError.damaged(path: path, detail: detail)
+        }
     }
 
     /// SQLite does not wait by itself when two connections switch the mode at once.

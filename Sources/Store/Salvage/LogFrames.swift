@@ -18,7 +18,7 @@ struct LogFrames {
     /// Nil where there is no log.
     init?(_ file: FileBytes) {
         let header = file.bytes(at: 0, count: Self.headerSize)
-        guard let magic = header.bigEndian32(at: 0), magic & ~1 == 0x377F_0682,
+        guard header.count == Self.headerSize, let magic = header.bigEndian32(at: 0), magic & ~1 == 0x377F_0682,
             let size = header.bigEndian32(at: 8).map(Int.init), (512...65536).contains(size),
             size.nonzeroBitCount == 1
         else { return nil }

@@ -9,6 +9,12 @@ public struct RunFailure: Error, Hashable, Sendable {
         case outOfMemory = "out_of_memory"
         /// The attempt took longer than `limits.trial_time`.
         case timedOut = "timed_out"
+        /// A run's program ended with an exit status other than 0.
+        case exitStatus = "exit_status"
+        /// A run's program was ended by a signal that was not ours.
+        case signal
+        /// A run's program came to its end without reporting the objective.
+        case missingMetric = "missing_metric"
         /// The description cannot be carried out with the data as it is.
         case data
         /// Something went wrong inside the tool.
@@ -16,7 +22,7 @@ public struct RunFailure: Error, Hashable, Sendable {
 
         /// Whether a run that failed so is tried again, up to `limits.retries` times: where another attempt may end
         /// differently. See `docs/decisions/0012-what-is-tried-again.md`.
-        public var isRetried: Bool { self == .crashed || self == .lost }
+        public var isRetried: Bool { [.crashed, .lost, .signal].contains(self) }
     }
 
     /// How much of a standard error is kept, in bytes: its end.

@@ -42,7 +42,11 @@ extension RunFiles {
     ) throws(RunFileError) {
         let target = path(sort, of: key)
         let folder = (target as NSString).deletingLastPathComponent
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if access(folder, F_OK) != 0 {
+            try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // The names of the new directories stand in those above them.
+            if durably { Self.syncAbove(folder, levels: 3) }
+        }
         let partial = "\(target)\(Self.partialEnding)"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw RunFileError(path: target, code: errno) }
@@ -67,6 +71,14 @@ extension RunFiles {
         return isThere
     }
 
+    private static func syncAbove(_ folder: String, levels: Int) {
+        var path = folder
+        for _ in 0..<levels {
+            path = (path as NSString).deletingLastPathComponent
+            sync(path)
+        }
+    }
+
     /// Brings what a file or directory holds to the disk.
     @discardableResult
     private static func sync(_ path: String) -> Bool {
@@ -80,6 +92,7 @@ extension RunFiles {
     /// Removes the directories that hold no file. Nobody may be writing.
     public func removeEmptyDirectories() {
         for sort in Sort.allCases { rmdir(folder(sort)) }
+        rmdir(runFolder)
         // Others may be about to make theirs beside it, so that what is above stays.
         rmdir(directory)
     }

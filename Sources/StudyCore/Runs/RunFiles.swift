@@ -34,10 +34,7 @@ public struct RunFiles: Hashable, Sendable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(sort))) ?? []
         let keys = names.compactMap { name -> RunKey? in
             guard name.hasSuffix(".\(sort.fileEnding)") else { return nil }
-            let numbers = name.dropLast(sort.fileEnding.count + 1).split(
-                separator: "-", omittingEmptySubsequences: false)
-            guard numbers.count == 2, let trial = Int(numbers[0]), let number = Int(numbers[1]) else { return nil }
-            return RunKey(trial: trial, repeat: number)
+            return Self.key(name.dropLast(sort.fileEnding.count + 1))
         }
         return keys.sorted()
     }
@@ -47,6 +44,30 @@ public struct RunFiles: Hashable, Sendable {
 
     /// Removes a run's file of this sort, where there is one.
     public func remove(_ sort: Sort, of key: RunKey) { unlink(path(sort, of: key)) }
+
+    /// The directory of a command's run, which need not be there: `…/run/17-0`.
+    public func runDirectory(of key: RunKey) -> String { "\(runFolder)/\(key.trial)-\(key.repeat)" }
+
+    /// The runs that have a directory, in order.
+    public func runDirectories() -> [RunKey] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: runFolder)) ?? []
+        return names.compactMap(Self.key).sorted()
+    }
+
+    /// Removes a run's directory with all that it holds, where there is one.
+    public func removeRunDirectory(of key: RunKey) {
+        let path = runDirectory(of: key)
+        if access(path, F_OK) == 0 { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    var runFolder: String { "\(directory)/run" }
+
+    /// The run of a name such as `17-0`.
+    private static func key(_ name: some StringProtocol) -> RunKey? {
+        let numbers = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard numbers.count == 2, let trial = Int(numbers[0]), let number = Int(numbers[1]) else { return nil }
+        return RunKey(trial: trial, repeat: number)
+    }
 
     func folder(_ sort: Sort) -> String { "\(directory)/\(sort.rawValue)" }
 }

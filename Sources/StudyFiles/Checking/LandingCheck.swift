@@ -63,9 +63,7 @@ struct LandingCheck {
             kind.check(substituted, configuration: configuration, environment: environment, diagnostics: found)
         }
         if found.isEmpty { checkObjective(substituted, configuration, found) }
-        let holes = Set(
-            substituted.references(to: Set(space.names), except: kind.substitution.literalKeys)
-                .filter { space[$0.name] == nil }.map(\.position))
+        let holes = Set(openReferences(in: substituted).map(\.position))
         let new = found.all.filter { diagnostic in
             !told.contains(Place(position: diagnostic.position, subject: diagnostic.subject))
                 && (diagnostic.position == nil || !holes.contains(diagnostic.position))
@@ -74,6 +72,14 @@ struct LandingCheck {
             diagnostics.report(diagnostic)
             told.insert(Place(position: diagnostic.position, subject: diagnostic.subject))
         }
+    }
+
+    /// References to parameters that do not exist. What has become text may hold dollars of its own.
+    private func openReferences(in substituted: Node) -> [Reference] {
+        let rules = kind.substitution
+        let known = Set(space.names + rules.derivedNames)
+        return (rules.embedded == .text ? description : substituted)
+            .references(to: known, except: rules.literalKeys).filter { !known.contains($0.name) }
     }
 
     /// What a trial reports may depend on its parameters' values.

@@ -6,6 +6,8 @@ struct ReferenceCheck {
     private static let greatestReports = 50
 
     let names: [String]
+    /// What may be referred to although it is no parameter.
+    private let derivedNames: [String]
     let diagnostics: Diagnostics
 
     /// References in the trial's description, outside of all variants.
@@ -18,8 +20,9 @@ struct ReferenceCheck {
         diagnostics: Diagnostics
     ) {
         self.names = names
+        derivedNames = rules?.derivedNames ?? []
         self.diagnostics = diagnostics
-        let known = Set(names)
+        let known = Set(names + derivedNames)
         inDescription = description?.references(to: known, except: rules?.literalKeys ?? []) ?? []
         var pieces: [String: [String: [Reference]]] = [:]
         for parameter in parameters {
@@ -36,16 +39,16 @@ struct ReferenceCheck {
 
     /// Reports each reference to a parameter that does not exist; gives their names.
     func reportUndefined() -> Set<String> {
-        let known = Set(names)
+        let known = Set(names + derivedNames)
         var suggestions: [String: String] = [:]
         let all = inDescription + inPieces.sorted { $0.key < $1.key }.flatMap { $0.value.values.flatMap { $0 } }
         let undefined = all.filter { !known.contains($0.name) }
         for reference in undefined.prefix(Self.greatestReports) {
             let suggestion =
                 suggestions[reference.name]
-                ?? (names.isEmpty
+                ?? (names.isEmpty && derivedNames.isEmpty
                     ? "declare it under 'parameters'"
-                    : nameSuggestion(for: reference.name, among: names)
+                    : nameSuggestion(for: reference.name, among: names + derivedNames)
                         .map { $0.replacing("did you mean '", with: "did you mean '$") })
             suggestions[reference.name] = suggestion
             diagnostics.report(

@@ -2,9 +2,6 @@ import StudyCore
 
 /// Reads `trial`: exactly one kind with its description.
 struct TrialReader {
-    /// Kinds that later versions will know.
-    static let laterKinds = ["command"]
-
     let kinds: [any TrialKind]
     let diagnostics: Diagnostics
 
@@ -24,15 +21,9 @@ struct TrialReader {
             return nil
         }
         guard let kind = kinds.first(where: { $0.name == entries[0].key }) else {
-            if Self.laterKinds.contains(entries[0].key) {
-                diagnostics.report(
-                    "'\(entries[0].key)' is not yet supported in this version", subject: "trial",
-                    at: entries[0].keyPosition, suggestion: "known here: \(list)")
-            } else {
-                diagnostics.report(
-                    "unknown kind of trial '\(entries[0].key)'", subject: "trial", at: entries[0].keyPosition,
-                    suggestion: nameSuggestion(for: entries[0].key, among: known))
-            }
+            diagnostics.report(
+                "unknown kind of trial '\(entries[0].key)'", subject: "trial", at: entries[0].keyPosition,
+                suggestion: nameSuggestion(for: entries[0].key, among: known))
             return nil
         }
         var description = entries[0].value

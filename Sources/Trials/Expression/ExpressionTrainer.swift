@@ -126,6 +126,18 @@ final class ExpressionTrainer {
         wholeEvaluator.map { $0.loss(parameters: memory, table: rows.all) } ?? loss
     }
 
+    /// The mean loss over all rows at other values of the learnt names; nil of Gaussian classes, which have no rows to
+    /// speak of.
+    func wholeLoss(at values: [Double]) -> Double? {
+        guard values.count == count, wholeEvaluator != nil || !drawsBatches else { return nil }
+        return values.withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.map { (wholeEvaluator ?? stepEvaluator).loss(parameters: $0, table: rows.all) }
+        }
+    }
+
+    /// The minimum, where it is known, in the order of the learnt names.
+    var knownOptimum: [Double]? { optimum }
+
     func parameter(_ index: Int) -> Double { memory[index] }
 
     /// Whether the parameters and the last loss are numbers to go on with.

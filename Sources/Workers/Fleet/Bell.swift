@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Wakes a thread that waits in `poll`.
 final class Bell: Sendable {
@@ -31,11 +32,4 @@ final class Bell: Sendable {
             while read(listening, buffer.baseAddress, buffer.count) == buffer.count {}
         }
     }
-}
-
-/// Nanoseconds on a clock that never goes back.
-func monotonicNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

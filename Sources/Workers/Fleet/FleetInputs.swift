@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Synchronization
 
 /// The near ends of the workers' standard inputs. A line is written by the thread that sends it; what a full pipe does

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 
 /// How workers end: by themselves, because they are asked to, or because the fleet has to make them.
@@ -84,6 +85,7 @@ extension FleetLoop {
     private func bury(_ slot: Int) {
         guard var worker = workers[slot] else { return }
         ProcessSession.end(leader: worker.pid)
+        ProcessTable.end(withVariable: "\(LocalWorkerFleet.markVariable)=\(worker.mark)")
         _ = worker.readErrors()
         _ = readOutput(&worker)
         worker.closeOutput()

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 import Synchronization
 
@@ -125,10 +126,14 @@ final class FleetLoop: @unchecked Sendable {
     private func start(_ slot: Int) {
         guard workers[slot] == nil, !isShuttingDown else { return }
         do {
+            let mark = "\(getpid())-\(monotonicNanoseconds())-\(slot)"
             let process = try SpawnedProcess.start(
-                command.executable, command.arguments, environment: command.environment)
-            workers[slot] = FleetWorker(slot: slot, process: process)
-            inputs.open(slot, process.input, pid: process.pid)
+                ProcessLaunch(
+                    path: command.executable, arguments: command.arguments,
+                    environment: command.environment.merging([LocalWorkerFleet.markVariable: mark]) { $1 },
+                    standing: .session))
+            workers[slot] = FleetWorker(slot: slot, process: process, mark: mark)
+            if let input = process.input { inputs.open(slot, input, pid: process.pid) }
             let watch = Thread { [self] in
                 var info = siginfo_t()
                 while waitid(P_PID, id_t(process.pid), &info, WEXITED | WNOWAIT) < 0, errno == EINTR {}

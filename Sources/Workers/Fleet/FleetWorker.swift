@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 
 /// One child process as the fleet's thread sees it.
@@ -12,6 +13,8 @@ struct FleetWorker {
 
     let slot: Int
     let pid: pid_t
+    /// What tells its processes from all others: the value of a variable that they inherit.
+    let mark: String
     var output: Int32?
     var errors: Int32?
     private var splitter = LineSplitter()
@@ -30,8 +33,9 @@ struct FleetWorker {
     var hasEnded = false
     private(set) var hasBabbled = false
 
-    init(slot: Int, process: SpawnedProcess) {
+    init(slot: Int, process: SpawnedProcess, mark: String) {
         self.slot = slot
+        self.mark = mark
         pid = process.pid
         output = process.output
         errors = process.errors

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 
 /// How long a worker that is asked to end is waited for, in seconds.
@@ -22,6 +23,8 @@ public struct StopPatience: Sendable {
 public final class LocalWorkerFleet: WorkerFleet {
     /// The environment variable that tells a worker who started it.
     public static let parentVariable = "HPSEARCH_PARENT_PID"
+    /// The environment variable by whose value the processes of a worker are found, also those that left its session.
+    static let markVariable = "HPSEARCH_WORKER"
 
     public let events: AsyncStream<WorkerEvent>
     private let loop: FleetLoop?

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 
 /// Watches how much memory workers take, each with everything that its runs have started.
@@ -34,16 +35,10 @@ struct MemoryWatch {
         var excess: [pid_t: Int] = [:]
         for leader in leaders {
             let bytes =
-                Self.privateBytes(of: leader) + (members[leader] ?? []).reduce(0) { $0 + Self.privateBytes(of: $1) }
+                ProcessMemory.privateBytes(of: leader)
+                + (members[leader] ?? []).reduce(0) { $0 + ProcessMemory.privateBytes(of: $1) }
             if bytes > limit.bytes { excess[leader] = bytes }
         }
         return excess
-    }
-
-    /// The private memory of one process; 0 when it is gone.
-    static func privateBytes(of pid: pid_t) -> Int {
-        withFile("/proc/\(pid)/status") { text in
-            (number(after: "RssAnon:", in: text) ?? 0) + (number(after: "VmSwap:", in: text) ?? 0)
-        }.map { $0 << 10 } ?? 0
     }
 }

@@ -45,10 +45,11 @@ struct WireFields {
         try checked(name, Choice(rawValue: try text(name)))
     }
 
-    /// A map of metric names to numbers, in its order.
+    /// A map of metric names to numbers, in its order. A name with a NUL could not be stored as it is.
     func numbers(_ name: String) throws(WireError) -> [(name: String, value: Double)] {
         var numbers: [(name: String, value: Double)] = []
         for entry in try checked(name, try value(name).mapValue) {
+            if entry.key.utf8.contains(0) { throw .field(name) }
             numbers.append((entry.key, try checked(name, entry.value.wireNumber)))
         }
         return numbers

@@ -87,6 +87,7 @@ extension WorkerReport {
         case "finished":
             var predictions: [Prediction] = []
             for node in try fields.list("predictions") { predictions.append(try Prediction(fields: WireFields(node))) }
+            if Set(predictions.map(\.split)).count < predictions.count { throw .field("predictions") }
             let metrics = Dictionary(try fields.numbers("metrics").map { ($0.name, $0.value) }) { _, last in last }
             let result = RunResult(
                 diverged: try fields.boolean("diverged"), pruned: try fields.boolean("pruned"), metrics: metrics,

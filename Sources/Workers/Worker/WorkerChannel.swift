@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Synchronization
 
 /// The worker's end of the protocol: its standard input and output, moved to private descriptors, so that neither a
@@ -29,10 +30,11 @@ final class WorkerChannel: Sendable {
         self.output = output
     }
 
-    /// Writes one line, from any thread. When nobody reads any more the process ends: there is nobody to work for.
+    /// Writes one line, from any thread. When nobody reads any more the process ends: there is nobody to work for. A
+    /// program that it has started is ended first.
     func write(_ line: [UInt8]) {
         let written = writing.withLock { _ in writeAll(line) }
-        if !written { _exit(0) }
+        if !written { ParentWatch.parentIsGone(status: 0) }
     }
 
     /// - Returns: false when nobody reads any more.

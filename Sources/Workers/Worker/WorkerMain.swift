@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import StudyCore
 
 /// How long a worker waits for things.
@@ -28,7 +29,9 @@ public func workerMain(
     // Interrupts are the scheduler's business; a write to a closed pipe is told by its result.
     signal(SIGINT, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
-    dieWithParent()
+    ParentWatch.begin()
+    // What a run's program leaves behind is this process's child, so that it is found.
+    adoptOrphans()
     // The parent may have died before its death could be asked to be told.
     if let parent = ProcessInfo.processInfo.environment[LocalWorkerFleet.parentVariable].flatMap({ Int32($0) }),
         getppid() != parent
@@ -65,7 +68,10 @@ private func serve(_ channel: WorkerChannel, _ queue: WorkerQueue, _ patience: W
             do {
                 switch try WorkerWire.command(from: line) {
                 case .run(let request): queue.append(request)
-                case .cancel(let key, let attempt): queue.cancel(key, attempt: attempt)
+                case .cancel(let key, let attempt):
+                    if queue.cancel(key, attempt: attempt) {
+                        channel.write(WorkerWire.line(.cancelled(key, attempt: attempt)))
+                    }
                 case .advise(let key, let attempt, let advice): queue.advise(key, attempt: attempt, advice)
                 case .ping: channel.write(WorkerWire.line(.pong))
                 }

@@ -16,12 +16,16 @@ final class WorkerQueue: @unchecked Sendable {
         }
     }
 
-    func cancel(_ key: RunKey, attempt: Int) {
+    /// Drops a run that waits, or cancels the one that is carried out.
+    /// - Returns: whether the run was waiting; one that is carried out reports its own end.
+    func cancel(_ key: RunKey, attempt: Int) -> Bool {
         condition.withLock {
-            waiting.removeAll { $0.key == key && $0.attempt == attempt }
             if let current, current.request.key == key, current.request.attempt == attempt {
                 current.control.cancel()
             }
+            let count = waiting.count
+            waiting.removeAll { $0.key == key && $0.attempt == attempt }
+            return waiting.count < count
         }
     }
 

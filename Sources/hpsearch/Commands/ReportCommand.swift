@@ -13,23 +13,34 @@ struct ReportCommand: ParsableCommand {
             marked as tied; docs/statistics.md says how that and the intervals are computed. Choosing by held-out figures \
             spoils them: --held-out best shows the winner's alone.
 
+            The html is one file with a table to sort and filter and, where the chart tool is installed, pictures; it asks \
+            nothing of any network. A markdown report with --pictures has its pictures in a folder beside it.
+
             Examples:
               hpsearch report mnist-grid
               hpsearch report mnist-grid --level 0.99 --held-out best
-              hpsearch report mnist-grid --top 5 --format markdown --output report.md
+              hpsearch report mnist-grid --top 5 --format markdown --output report.md --pictures
+              hpsearch report mnist-grid --format html --output report.html
               hpsearch report mnist-grid --format json | jq '.trials[0].parameters'
             """)
 
     @Argument(help: "The study; may be left out where the database holds one.", completion: .studies) var name: String?
     @Option(help: "Show the best N trials only.") var top: Int?
-    @Option(help: "table, markdown, csv or json.") var format: StudyReport.Format = .table
+    @Option(help: "table, markdown, csv, json or html.") var format: ReportFormat = .table
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
+    @Flag(help: "Draw the pictures into a folder beside a markdown report.") var pictures = false
     @Option(help: "Of which trials to show held-out figures: all, best or none.") var heldOut: HeldOutColumns = .all
     @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
 
     func validate() throws {
         if let top, top < 1 { throw ValidationError("--top takes a number of at least 1 (got \(top)).") }
+        if pictures, format != .markdown || output == nil {
+            throw ValidationError("--pictures goes with --format markdown and --output FILE.")
+        }
+        if top != nil, format == .html {
+            throw ValidationError("--top does not go with --format html, whose table shows all trials page by page.")
+        }
     }
 
     func run() throws {
@@ -37,16 +48,47 @@ struct ReportCommand: ParsableCommand {
             let store = try database.forReading()
             let reference = try store.find(name)
             let study = try store.study(named: reference.name)
-            let report = StudyReport(
-                study,
-                statistics: try StudyStatistics(
-                    study, level: levelOption.level,
-                    predictions: StoredPredictions(store: store, study: reference, record: study),
-                    top: top), heldOut: heldOut, options: database.argument)
+            let statistics = try StudyStatistics(
+                study, level: levelOption.level,
+                predictions: StoredPredictions(store: store, study: reference, record: study), top: top)
             let style = output == nil ? Terminal.style : TextStyle()
-            try Terminal.deliver(report.text(format, top: top, style: style), to: output)
+            let drawsCurves = style.drawsCurves && format == .table
+            let report = StudyReport(
+                study, statistics: statistics, heldOut: heldOut, options: database.argument,
+                sparklines: drawsCurves
+                    ? try PictureLoading(database: store).sparklines(study, ranking: statistics.ranking) : [:])
+            if format == .html {
+                try writePage(report, store)
+            } else if let output, pictures {
+                try writeMarkdown(report, store, to: output)
+            } else if let text = format.text {
+                try Terminal.deliver(report.text(text, top: top, style: style), to: output)
+            }
+        }
+    }
+
+    /// One file with everything in it. Without the chart tool it has no charts, which it says itself.
+    private func writePage(_ report: StudyReport, _ store: StudyDatabase) throws {
+        let source = try PictureLoading(database: store).source(of: report)
+        let script = ChartTool().script
+        try Terminal.deliver(
+            StudyPage(report, source: source, script: script, hint: ChartTool.hint).html, to: output)
+        if script == nil {
+            Terminal.writeError("hpsearch: the page has no charts, since the chart tool is missing; \(ChartTool.hint)")
+        }
+    }
+
+    /// The report, and its pictures beside it. Where the chart tool is missing these are specifications, and the exit
+    /// code is 4.
+    private func writeMarkdown(_ report: StudyReport, _ store: StudyDatabase, to path: String) throws {
+        let tool = ChartTool()
+        let source = try PictureLoading(database: store).source(of: report)
+        let linked = try PictureFolder(besideReport: path).write(source, tool: tool)
+        try Terminal.deliver(report.markdown(top: top, pictures: linked), to: path)
+        guard tool.canDraw || linked.isEmpty else {
+            throw CommandFailure(
+                .environment,
+                "hpsearch: the pictures are written as Vega-Lite, since the chart tool is missing; \(ChartTool.hint)")
         }
     }
 }
-
-extension StudyReport.Format: ExpressibleByArgument {}

@@ -26,7 +26,10 @@ struct StudyFiling {
             database.journal(for: lease), files: files, unfinished: unfinished,
             weights: WeightsKeeper(
                 record.trials, files: files, kept: weightsKept, objective: study.objective,
-                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)))
+                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)),
+            directories: RunDirectoryKeeper(
+                record.trials, files: files, kept: representatives.first.map(CommandTrial.directoriesKept) ?? .always,
+                objective: study.objective, repeats: study.search.repeats))
     }
 
     /// Removes the files that a launch left behind which was killed between the end of the last run and its own.

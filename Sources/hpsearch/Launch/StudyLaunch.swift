@@ -64,7 +64,13 @@ struct StudyLaunch {
             study, kind, options, runCount: runCount, representatives, environment: environment)
         for notice in allotment.notices { notices.add(notice) }
         let database = try options.database.forWriting(create: true)
-        let lease = try plan.prepare(standing, in: database, notice: notices.add)
+        let lease: Lease
+        do {
+            lease = try plan.prepare(standing, in: database, notice: notices.add)
+        } catch StoreError.studyExists {
+            // Another launch of the same study was faster by a moment; now it is one that is there.
+            return try await launch()
+        }
         if let first = representatives.first {
             try recordProvenance(
                 of: kind.provenance(first, environment: environment), in: database, lease, notices)
@@ -153,7 +159,11 @@ struct StudyLaunch {
         let top = options.format == .table ? 10 : nil
         let statistics = try StudyStatistics(
             record, predictions: StoredPredictions(store: database, study: reference, record: record), top: top)
-        let report = StudyReport(record, statistics: statistics, options: options.database.argument)
+        let drawsCurves = Terminal.style.drawsCurves && options.format == .table
+        let report = StudyReport(
+            record, statistics: statistics, options: options.database.argument,
+            sparklines: drawsCurves
+                ? try PictureLoading(database: database).sparklines(record, ranking: statistics.ranking) : [:])
         switch options.format {
         case .table: try Terminal.write(report.text(.table, top: top, style: Terminal.style))
         case .json: try Terminal.write(report.text(.json))

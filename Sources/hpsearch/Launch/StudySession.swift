@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Randomness
 import Scheduling
 import Store
@@ -27,6 +28,10 @@ struct StudySession {
             trials: record.trials, began: Date())
         let display = makeDisplay()
         let files = filing.files
+        // Programs of a launch whose processes were all killed at once may still run; the study is ours now.
+        if kind is CommandTrial, ProcessTable.end(withVariable: CommandTrial.runMark(files), isPrefix: true) {
+            Terminal.writeError("hpsearch: programs that an earlier launch had left running were ended")
+        }
         let runs = filing.journal(record, unfinished: unfinished.map(\.key))
         let journal = ObservedJournal(runs, progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
@@ -37,7 +42,7 @@ struct StudySession {
                 runs: unfinished, limits: study.limits, elapsed: record.elapsed,
                 earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
                 shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion,
-                pruner: study.search.pruner, request: request),
+                objectiveMetric: study.objective.metric, pruner: study.search.pruner, request: request),
             fleet: LocalWorkerFleet(
                 executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.memoryLimit),
             journal: journal, interrupts: interrupts.interrupts,

@@ -119,7 +119,8 @@ extension WeightsKeeper {
                 case .best, .never: "the best trial's weights could not be written"
                 }
             let results = kept == .all && unwritten.count > 1 ? "their results are kept" : "its results are kept"
-            sentences.append("\(what) to '\(files.directory)'; \(results)")
+            sentences.append(
+                "\(what) to '\(files.directory)'; \(results), and once there is room, --restart trains all again")
         }
         if let trial = notKept.first?.trial {
             let numbers = notKept.map { String($0.repeat) }.joined(separator: ", ")

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import StudyCore
 import Synchronization
 
@@ -78,7 +79,8 @@ final class LiveDisplay: ProgressDisplay {
         let elapsed = ProgressText.duration(now.timeIntervalSince(progress.began))
         let left = progress.secondsLeft(now: now).map { " · about \(ProgressText.duration($0)) left" } ?? ""
         let runs = progress.repeats > 1 ? " · \(progress.finishedRuns)/\(progress.totalRuns) runs" : ""
-        let counts = "\(progress.endedTrials)/\(progress.totalTrials) trials\(runs) · \(elapsed)\(left)"
+        let pace = progress.runsPerSecond(now: now).map { " · \(ProgressText.pace($0))" } ?? ""
+        let counts = "\(progress.endedTrials)/\(progress.totalTrials) trials\(runs)\(pace) · \(elapsed)\(left)"
         let bar = ProgressText.bar(share, width: max(8, min(40, width - counts.count - 3)))
         var lines = [
             bold(cut(progress.name.withoutControlCharacters)),
@@ -87,9 +89,10 @@ final class LiveDisplay: ProgressDisplay {
         ]
         if let best = progress.best, let value = best.objective {
             let metric = progress.objective.metric
+            let spread = ProgressText.spread(best.values, of: metric)
             lines.append(
                 cut(
-                    "best so far  trial \(best.number)  \(metric) \(ProgressText.value(value, of: metric))  "
+                    "best so far  trial \(best.number)  \(metric) \(ProgressText.value(value, of: metric))\(spread)  "
                         + ProgressText.configuration(best.configuration)))
         }
         for worker in progress.workers.keys.sorted(by: { $0.localizedStandardCompare($1) == .orderedAscending }) {
@@ -118,7 +121,7 @@ final class LiveDisplay: ProgressDisplay {
         let last = work.trace.last.map { ProgressText.value($0, of: progress.objective.metric) } ?? ""
         let clock = ProgressText.duration(now.timeIntervalSince(work.since))
         return
-            "worker \(worker)  trial \(run)  \(step)  \(last) \(ProgressText.sparkline(work.trace, width: 16))  \(clock)"
+            "worker \(worker)  trial \(run)  \(step)  \(last) \(Sparkline.text(work.trace, width: 16))  \(clock)"
     }
 
     private func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }

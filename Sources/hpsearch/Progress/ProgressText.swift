@@ -19,6 +19,21 @@ enum ProgressText {
         return metric.hasSuffix("accuracy") ? String(format: "%.4f", value) : String(format: "%.5g", value)
     }
 
+    /// ` (0.9812 to 0.9853 over 3 runs)`; nothing for a single run.
+    static func spread(_ values: [Double], of metric: String) -> String {
+        guard values.count > 1, let low = values.min(), let high = values.max() else { return "" }
+        return " (\(value(low, of: metric)) to \(value(high, of: metric)) over \(values.count) runs)"
+    }
+
+    /// `12.5 runs/s`, `4.2 runs/min`, `1.5 runs/h`
+    static func pace(_ runsPerSecond: Double) -> String {
+        let (value, unit) =
+            runsPerSecond >= 1
+            ? (runsPerSecond, "s")
+            : runsPerSecond >= 1.0 / 60 ? (runsPerSecond * 60, "min") : (runsPerSecond * 3600, "h")
+        return String(format: value < 100 ? "%.1f" : "%.0f", value) + " runs/\(unit)"
+    }
+
     /// `learning_rate 0.0231, beta 0.912`: reals to four digits.
     static func configuration(_ configuration: Configuration) -> String {
         configuration.values.map { name, value in
@@ -35,19 +50,6 @@ enum ProgressText {
         let outcome =
             trial.objective.map { "\(objective.metric) \(value($0, of: objective.metric))" } ?? trial.state.rawValue
         return "\(head)  \(outcome)  \(duration(trial.seconds))  \(configuration(trial.configuration))"
-    }
-
-    private static let blocks = Array("▁▂▃▄▅▆▇█")
-
-    /// The last `width` values as a row of blocks.
-    static func sparkline(_ values: [Double], width: Int) -> String {
-        let shown = values.suffix(width).filter(\.isFinite)
-        guard let low = shown.min(), let high = shown.max() else { return "" }
-        return String(
-            shown.map { value in
-                let share = high > low ? (value - low) / (high - low) : 0.5
-                return blocks[min(blocks.count - 1, Int(share * Double(blocks.count)))]
-            })
     }
 
     /// `████████░░░░` for a share in 0…1.

@@ -10,6 +10,8 @@ struct StudyProgress: Sendable {
         let state: RunState
         /// The objective's mean over the runs; nil where the trial failed or diverged.
         let objective: Double?
+        /// The objective of each of its complete runs.
+        let values: [Double]
         /// Over all its runs.
         let seconds: Double
         let finishedTrials: Int
@@ -76,6 +78,7 @@ struct StudyProgress: Sendable {
                 let value = trial.state == .complete ? trial.metrics[objective.metric] : nil
                 let done = FinishedTrial(
                     number: trial.number, configuration: trial.configuration, state: trial.state, objective: value,
+                    values: ended.filter { $0.state == .complete }.compactMap { $0.metrics[objective.metric] },
                     seconds: ended.compactMap { $0.metrics["seconds"] }.reduce(0, +), finishedTrials: finishedTrials)
                 best = Self.better(done, best, objective)
             } else {
@@ -148,7 +151,8 @@ struct StudyProgress: Sendable {
         let mean = trial.values.isEmpty ? nil : trial.values.reduce(0, +) / Double(trial.values.count)
         let finished = FinishedTrial(
             number: key.trial, configuration: trial.configuration, state: state,
-            objective: state == .complete ? mean : nil, seconds: trial.seconds, finishedTrials: finishedTrials)
+            objective: state == .complete ? mean : nil, values: trial.values, seconds: trial.seconds,
+            finishedTrials: finishedTrials)
         best = Self.better(finished, best, objective)
         return finished
     }
@@ -163,6 +167,12 @@ struct StudyProgress: Sendable {
 
     /// Trials that have ended.
     var endedTrials: Int { finishedTrials }
+
+    /// Runs that end in a second at the pace of this launch; nil until there is a pace.
+    func runsPerSecond(now: Date) -> Double? {
+        let (done, elapsed) = (finishedRuns - finishedBefore, now.timeIntervalSince(began))
+        return done > 0 && elapsed > 0 ? Double(done) / elapsed : nil
+    }
 
     /// Seconds until the end at the pace of this launch; nil until there is a pace.
     func secondsLeft(now: Date) -> Double? {

@@ -62,28 +62,23 @@ struct TrialReplay {
                 + "their end can be replayed\(hint)")
     }
 
-    /// Runs once more, on a thread with as large a stack as a worker's.
+    /// Runs once more.
     private func replay(_ run: RunRecord, _ configuration: Configuration, _ description: Node) throws -> RunFindings {
         let request = RunRequest(
             study: study.name, key: run.key, attempt: 1, kind: kind.name, description: description,
             configuration: configuration, seed: run.seed, objective: study.objective, environment: environment)
+        let interruption = ForegroundRun.Interruption()
         let monitor = ReplayMonitor(
-            run.key, steps: run.curve.last?.step, pruner: study.search.pruner, display: display)
-        let outcome = Mutex<Result<RunResult, any Error>?>(nil)
-        let done = DispatchSemaphore(value: 0)
-        let thread = Thread { [kind] in
-            let result = Result { try kind.run(request, monitor: monitor) }
-            outcome.withLock { $0 = result }
-            done.signal()
-        }
-        thread.stackSize = 64 << 20
-        thread.name = "replay"
-        thread.start()
-        done.wait()
+            run.key, steps: run.curve.last?.step, pruner: study.search.pruner, display: display,
+            interruption: interruption)
         do {
-            guard let result = try outcome.withLock({ try $0?.get() }) else { throw RunCancelled() }
+            let result = try ForegroundRun.carryOut(interruption) { [kind] in
+                try kind.run(request, monitor: monitor)
+            }
             return RunFindings(
                 state: result.state, metrics: result.metrics, curve: monitor.curve, predictions: result.predictions)
+        } catch is RunCancelled {
+            throw CommandFailure(.stopped, "hpsearch: stopped before the replay had ended")
         } catch let failure as RunFailure {
             throw CommandFailure(
                 failure.failureClass == .data ? .environment : .failed,
@@ -116,6 +111,7 @@ private final class ReplayMonitor: RunMonitor {
     private let key: RunKey
     private let steps: Int?
     private let display: ReplayDisplay
+    private let interruption: ForegroundRun.Interruption
     private let pruner: (any Pruner)?
     private let measurements = Mutex<[StudyCore.Measurement]>([])
     private let stopped = Atomic(false)
@@ -123,7 +119,11 @@ private final class ReplayMonitor: RunMonitor {
     /// - Parameters:
     ///   - steps: the last step that was recorded.
     ///   - pruner: the study's, which ends the run where it did then.
-    init(_ key: RunKey, steps: Int?, pruner: (any Pruner)?, display: ReplayDisplay) {
+    init(
+        _ key: RunKey, steps: Int?, pruner: (any Pruner)?, display: ReplayDisplay,
+        interruption: ForegroundRun.Interruption
+    ) {
+        self.interruption = interruption
         self.key = key
         self.pruner = pruner
         self.steps = steps
@@ -131,7 +131,7 @@ private final class ReplayMonitor: RunMonitor {
     }
 
     var curve: [StudyCore.Measurement] { measurements.withLock { $0 } }
-    var isCancelled: Bool { false }
+    var isCancelled: Bool { interruption.hasCome }
     var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
     func record(_ measurement: StudyCore.Measurement) {

@@ -73,7 +73,9 @@ final class ResultSink {
 
 extension Terminal {
     /// How text for a person is laid out here: the terminal's width and colours, or plain.
-    static var style: TextStyle { TextStyle(width: width() ?? 160, isColoured: usesColor) }
+    static var style: TextStyle {
+        TextStyle(width: width() ?? 160, isColoured: usesColor, drawsCurves: canDraw(STDOUT_FILENO))
+    }
 
     /// Writes a result to a file, or to standard output.
     static func deliver(_ text: String, to path: String?) throws {

@@ -7,7 +7,7 @@ import Trials
 /// Study files, read with the kinds of trial and the search methods that the tool has.
 public struct StudyTarget: FuzzTarget {
     public let name = "study"
-    private let kinds: [any TrialKind] = [NetworkTrial(), ExpressionTrial()]
+    private let kinds: [any TrialKind] = [NetworkTrial(), ExpressionTrial(), CommandTrial()]
     private let environment = TrialEnvironment(directory: "/nonexistent", dataDirectory: nil)
 
     public init() {}
@@ -21,6 +21,9 @@ public struct StudyTarget: FuzzTarget {
         "sigma",
         "when", "require", "search", "method", "grid", "random", "list", "trials", "repeats", "configurations",
         "limits",
+        "command", "run", "metrics", "metrics_file", "json_lines", "last_line", "environment", "working_directory",
+        "keep",
+        "control", "resumable", "$args", "(?<value>", "(?<epoch>", ".*)",
         "wall_time", "trial_time", "failures", "retries", "1h30m", "90s", "trial", "network", "expression", "data",
         "digits",
         "mnist", "csv", "label", "header", "separator", "target", "number", "shape", "train", "validation", "test",

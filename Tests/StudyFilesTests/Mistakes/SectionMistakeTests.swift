@@ -271,13 +271,13 @@ struct SectionMistakeTests {
             """,
             "s.yaml:3:9: 'trial': unknown kind of trial 'fakee'; did you mean 'fake'?"),
         Mistake(
-            "a kind of trial of a later version",
+            "a kind of trial that is not known",
             """
             parameters: {x: [1, 2]}
             search: {method: grid}
             trial: {command: {run: [a, $x]}}
             """,
-            "s.yaml:3:9: 'trial': 'command' is not yet supported in this version; known here: fake"),
+            "s.yaml:3:9: 'trial': unknown kind of trial 'command'; known here: fake"),
         Mistake(
             "two kinds of trial",
             """

@@ -5,7 +5,7 @@ import Foundation
 /// The kernel counts such kills: in the control group of this process, which its workers share (`memory.events` of
 /// version 2, `memory.oom_control` of version 1), and for the whole machine (`oom_kill` of /proc/vmstat), which is looked
 /// at where the group does not tell. The count is raised before the signal is sent.
-struct KernelKills {
+public struct KernelKills: Sendable {
     /// After so many seconds a kill has nothing to do with a worker that ends: a great process may take a while to go.
     static let memory = 5.0
 
@@ -14,28 +14,28 @@ struct KernelKills {
     private var known: Int
     private var lastLook: (time: Double, count: Int)
 
-    init(count: @escaping @Sendable () -> Int? = Self.systemCount) {
+    public init(count: @escaping @Sendable () -> Int? = Self.systemCount) {
         self.count = count
         known = count() ?? .max
         lastLook = (-.infinity, known)
     }
 
     /// Lets go of kills of long ago, which were those of other processes.
-    mutating func forgetOld(now: Double) {
+    public mutating func forgetOld(now: Double) {
         guard now >= lastLook.time + Self.memory else { return }
         known = max(known, lastLook.count)
         lastLook = (now, count() ?? known)
     }
 
     /// Whether there has been a kill that has not been accounted for; it is now.
-    mutating func claim() -> Bool {
+    public mutating func claim() -> Bool {
         guard let found = count(), found > known else { return false }
         known += 1
         return true
     }
 
     /// The count of the first of these files that is there.
-    static func systemCount() -> Int? { systemFile.flatMap(count) }
+    public static func systemCount() -> Int? { systemFile.flatMap(count) }
 
     static func count(in path: String) -> Int? { withFile(path) { number(after: "oom_kill", in: $0) } }
 

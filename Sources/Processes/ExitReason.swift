@@ -1,15 +1,15 @@
 import Foundation
 
 /// How a process ended, in words that follow a colon.
-enum ExitReason {
-    static func words(waitStatus status: Int32) -> String {
+public enum ExitReason {
+    public static func words(waitStatus status: Int32) -> String {
         guard let signal = signal(ofWaitStatus: status) else { return "exit status \((status >> 8) & 0xFF)" }
         guard let known = signals[signal] else { return "killed by signal \(signal)" }
         return "killed by \(known.name) (\(known.meaning))"
     }
 
     /// The signal that ended the process; nil where it exited.
-    static func signal(ofWaitStatus status: Int32) -> Int32? { status & 0x7F == 0 ? nil : status & 0x7F }
+    public static func signal(ofWaitStatus status: Int32) -> Int32? { status & 0x7F == 0 ? nil : status & 0x7F }
 
     private static let signals: [Int32: (name: String, meaning: String)] = [
         SIGHUP: ("SIGHUP", "hang-up"), SIGINT: ("SIGINT", "interrupt"), SIGQUIT: ("SIGQUIT", "quit"),

@@ -1,0 +1,25 @@
+import StudyCore
+
+extension PictureSource {
+    /// The measured quantity that stands for a run's course: the objective where it was measured as the run went, else a
+    /// loss.
+    static func curveName(_ objective: String, among names: [String]) -> String? {
+        [objective, "validation.loss", "train.loss", "loss"].first(where: names.contains)
+    }
+
+    /// How many points a small curve has at most.
+    private static let sparklineCount = 24
+
+    /// A small curve for each trial whose curve is at hand, by its number.
+    public var sparklines: [Int: [Double]] {
+        guard let name = Self.curveName(metric.name, among: TrialCurve.names(curves)) else { return [:] }
+        var lines: [Int: [Double]] = [:]
+        for trial in curves {
+            guard let points = TrialCurve(trial, name)?.points, points.count > 1 else { continue }
+            lines[trial.number] = EvenSample.indices(of: points.count, atMost: Self.sparklineCount).map {
+                points[$0].value
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,158 @@
+import StudyCore
+
+/// Measured quantities over the steps as lines, told apart by colour and dash.
+struct LinesChart {
+    /// One line: its name in the legend and its points.
+    struct Line {
+        let name: String
+        /// Tells lines of one name apart, by their dash; the name is then shown by colour alone.
+        var group: String?
+        let trial: Int
+        let points: [(step: Int, value: Double)]
+    }
+
+    /// - Parameters:
+    ///   - fixedScale: of the values; by the values where nil.
+    static func chart(
+        _ lines: [Line], unit: StudyCore.Measurement.Unit, title: String, legend: String?,
+        fixedScale: PositionScale? = nil
+    ) -> Chart {
+        let scale = fixedScale ?? MetricAxis(title, values: lines.lazy.flatMap(\.points).map(\.value)).scale
+        let rows = lines.flatMap { line in
+            line.points.filter { scale == .linear || $0.value > 0 }.map { point -> Node in
+                [
+                    "trial": .integer(line.trial), "line": .text(line.name), "group": .text(line.group),
+                    "step": .integer(point.step),
+                    "value": .real(point.value),
+                ]
+            }
+        }
+        let tooltip = Encoding.tooltip([
+            ("line", .nominal, legend ?? "line"), ("step", .quantitative, unit.rawValue),
+            ("value", .quantitative, title),
+        ])
+        return Chart(
+            data: [("lines", rows)],
+            layers: [
+                Layer(
+                    mark: .line, settings: [("strokeWidth", 1.8)], data: "lines",
+                    encodings: [
+                        (.x, .field("step", .quantitative).titled(unit.rawValue).scaled(.linear).whole),
+                        (.y, .field("value", .quantitative).titled(title).scaled(scale)), (.tooltip, tooltip),
+                    ] + looks(lines, legend: legend), fades: true)
+            ])
+    }
+}
+
+extension LinesChart {
+    private static func looks(_ lines: [Line], legend: String?) -> [(Channel, Encoding)] {
+        func different(_ names: [String]) -> [String] {
+            names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
+        let names = different(lines.map(\.name))
+        let groups = different(lines.compactMap(\.group))
+        guard !groups.isEmpty else { return Palette.lines("line", names, title: legend) }
+        // The first of each: colour by name, dash by group.
+        return Palette.lines("line", names, title: legend).prefix(1)
+            + Palette.lines("group", groups, title: nil).suffix(1)
+    }
+}
+
+/// The distance of an expression's learnt values to the optimum, over the iterations.
+struct ErrorsPicture {
+    let picture: Picture
+
+    init(_ source: PictureSource) throws(PictureAbsence) {
+        let curves = source.bestWithCurves(PictureSource.bestCurveCount).compactMap { trial in
+            TrialCurve(trial, "distance").map { (trial, $0) }
+        }
+        guard let (_, first) = curves.first else { throw .noDistance }
+        let lines = curves.map { trial, curve in
+            LinesChart.Line(name: source.label(trial), trial: trial.number, points: curve.drawn)
+        }
+        let nearest = curves.compactMap { trial, curve in curve.points.last.map { (trial, $0.value) } }.min {
+            $0.1 < $1.1
+        }
+        var summary = ["Distance to the optimum over the \(first.unit.rawValue)s, logarithmic; 0 cannot be drawn."]
+        if let (trial, distance) = nearest {
+            summary.append("\(source.label(trial)) ends nearest, \(NumberText.significant(distance)) away.")
+        }
+        picture = Picture(
+            .errors, summary: summary,
+            charts: [
+                LinesChart.chart(
+                    lines, unit: first.unit, title: "distance to the optimum", legend: "trial", fixedScale: .log)
+            ])
+    }
+}
+
+/// The running loss of an epoch beside the loss over all training rows at its end, for the best trials.
+struct LossesPicture {
+    let picture: Picture
+    private static let trialCount = 4
+
+    init(_ source: PictureSource) throws(PictureAbsence) {
+        var lines: [LinesChart.Line] = []
+        var unit: StudyCore.Measurement.Unit?
+        var gaps: [String] = []
+        for trial in source.bestWithCurves(Self.trialCount) {
+            guard let running = TrialCurve(trial, "train.loss"), let full = TrialCurve(trial, "train.full_loss") else {
+                continue
+            }
+            unit = running.unit
+            let label = TrialCurve.label(trial.number)
+            lines.append(.init(name: label, group: "running", trial: trial.number, points: running.drawn))
+            lines.append(.init(name: label, group: "full", trial: trial.number, points: full.drawn))
+            if let first = running.points.last, let last = full.points.last {
+                gaps.append(
+                    "\(label) ends at \(NumberText.significant(first.value)) running and "
+                        + "\(NumberText.significant(last.value)) full.")
+            }
+        }
+        guard let unit else { throw .notTracked("train_full") }
+        picture = Picture(
+            .losses,
+            summary: ["The running loss is the mean over an epoch's batches, the full loss is taken at its end."]
+                + gaps,
+            charts: [LinesChart.chart(lines, unit: unit, title: "training loss", legend: "trial")])
+    }
+}
+
+/// The norm of the gradient by layer, over the epochs, of the best trial.
+struct GradientsPicture {
+    let picture: Picture
+
+    init(_ source: PictureSource) throws(PictureAbsence) {
+        guard let trial = source.bestWithCurves(1).first else { throw .notTracked("gradient_norms") }
+        let prefix = "gradient_norm."
+        let layers = TrialCurve.names([trial]).filter { $0.hasPrefix(prefix) && Int($0.dropFirst(prefix.count)) != nil }
+        let curves = layers.compactMap { name in TrialCurve(trial, name).map { (name, $0) } }
+        guard let (_, first) = curves.first, let (_, last) = curves.last else { throw .notTracked("gradient_norms") }
+        let lines = curves.map { name, curve in
+            LinesChart.Line(name: "layer \(name.dropFirst(prefix.count))", trial: trial.number, points: curve.drawn)
+        }
+        var summary = [
+            "Of the best, \(TrialCurve.label(trial.number)), by layer with weights, the first nearest to the input."
+        ]
+        if let low = first.points.last?.value, let high = last.points.last?.value {
+            summary.append(
+                "At the end the first layer's is \(NumberText.significant(low)), the last one's "
+                    + "\(NumberText.significant(high)).")
+        }
+        picture = Picture(
+            .gradients, summary: summary,
+            charts: [
+                LinesChart.chart(lines, unit: first.unit, title: "gradient norm", legend: "layer", fixedScale: .log)
+            ])
+    }
+}
+
+extension PictureSource {
+    /// A trial's name in a legend: its number with the parameters in which the trials differ, where these are few.
+    func label(_ trial: TrialRecord) -> String {
+        let values = varying.prefix(2).compactMap { trial.configuration[$0.name].map(NumberText.scalar) }
+        let number = TrialCurve.label(trial.number)
+        return values.isEmpty || varying.count > 2
+            ? number : "\(number): \(TerminalText.cut(values.joined(separator: ", "), to: 24))"
+    }
+}

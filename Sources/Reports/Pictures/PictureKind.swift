@@ -1,0 +1,125 @@
+import StudyCore
+
+/// The pictures there are of a study.
+public enum PictureKind: String, CaseIterable, Sendable {
+    case bestSoFar = "best-so-far"
+    case parameters
+    case curves
+    case parallel
+    case importance
+    case heatmap
+    case timeline
+    case cost
+    case trajectories
+    case errors
+    case losses
+    case gradients
+
+    /// In the order in which reports show them.
+    public static let pageOrder: [PictureKind] = [
+        .bestSoFar, .curves, .parallel, .parameters, .importance, .heatmap, .trajectories, .errors, .losses, .gradients,
+        .cost, .timeline,
+    ]
+
+    public var title: String {
+        switch self {
+        case .bestSoFar: "Best so far"
+        case .parameters: "Metric against each parameter"
+        case .curves: "Learning curves"
+        case .parallel: "Parallel coordinates"
+        case .importance: "Importance of the parameters"
+        case .heatmap: "Two parameters"
+        case .timeline: "Trial timeline"
+        case .cost: "Cost against metric"
+        case .trajectories: "Trajectories on the contour"
+        case .errors: "Distance to the optimum"
+        case .losses: "Running against full loss"
+        case .gradients: "Gradient norms"
+        }
+    }
+
+    /// What it shows, in half a line.
+    public var explanation: String {
+        switch self {
+        case .bestSoFar: "the metric of every trial in the order in which they ended, and the best so far"
+        case .parameters: "the metric against each parameter"
+        case .curves: "the middle 80 % of the learning curves, and the best five"
+        case .parallel: "an axis for each parameter, a line for each trial"
+        case .importance: "each parameter's share of the variance, with its interval"
+        case .heatmap: "the metric's mean over two parameters"
+        case .timeline: "which worker did what when"
+        case .cost: "seconds against the metric, with the Pareto line"
+        case .trajectories: "the ways of an expression's two learnt values over its loss"
+        case .errors: "the distance of an expression's learnt values to the optimum"
+        case .losses: "the running against the full loss (track: [train_full])"
+        case .gradients: "the gradient's norm by layer (track: [gradient_norms])"
+        }
+    }
+
+    /// Whether it needs the curves of runs.
+    public var needsCurves: Bool {
+        switch self {
+        case .curves, .trajectories, .errors, .losses, .gradients: true
+        case .bestSoFar, .parameters, .parallel, .importance, .heatmap, .timeline, .cost: false
+        }
+    }
+
+    /// Whether the importance of the parameters is shown, or decides on their order.
+    public var needsImportance: Bool { [.importance, .parameters, .parallel, .heatmap].contains(self) }
+
+    /// Draws it.
+    /// - Throws: why the study has no such picture.
+    public func picture(of source: PictureSource) throws(PictureAbsence) -> Picture {
+        switch self {
+        case .bestSoFar: try BestSoFarPicture(source).picture
+        case .parameters: try ParametersPicture(source).picture
+        case .curves: try CurvesPicture(source).picture
+        case .parallel: try ParallelPicture(source).picture
+        case .importance: try ImportancePicture(source).picture
+        case .heatmap: try HeatmapPicture(source).picture
+        case .timeline: try TimelinePicture(source).picture
+        case .cost: try CostPicture(source).picture
+        case .trajectories: try TrajectoriesPicture(source).picture
+        case .errors: try ErrorsPicture(source).picture
+        case .losses: try LossesPicture(source).picture
+        case .gradients: try GradientsPicture(source).picture
+        }
+    }
+}
+
+/// Why a study has no picture of a kind.
+public enum PictureAbsence: Error, Hashable, Sendable {
+    case noTrials
+    case noVaryingParameter
+    case needsTwoParameters
+    case noImportance(complete: Int)
+    case noTimes
+    case noCosts
+    case noCurves(of: String)
+    case needsTwoLearntValues
+    case noLandscape
+    case noDistance
+    case notTracked(String)
+
+    /// The reason, as a sentence without its beginning: what follows "there is no picture: ".
+    public var reason: String {
+        switch self {
+        case .noTrials: "no trial is complete yet"
+        case .noVaryingParameter: "no parameter takes more than one value"
+        case .needsTwoParameters:
+            "it takes two parameters with 2 to \(HeatmapPicture.greatestCount) values each; 'parameters' shows others"
+        case .noImportance(let complete):
+            complete < StudyImportance.leastTrials
+                ? "it takes \(StudyImportance.leastTrials) complete trials (there are \(complete))"
+                : "no importance was computed"
+        case .noTimes: "no run has a beginning and an end yet"
+        case .noCosts: "no complete trial has a metric 'seconds' above 0"
+        case .noCurves(let metric): "no complete trial has a curve of '\(visiblyPrintable(metric))' or of a loss"
+        case .needsTwoLearntValues: "it takes an expression with two learnt values, and a trial that has ended"
+        case .noLandscape:
+            "the loss cannot be computed away from the trials' ways, since its data are drawn anew for each batch"
+        case .noDistance: "no trial has a distance to the optimum (optimum, under expression)"
+        case .notTracked(let what): "it takes a network with 'track: [\(what)]' and a complete trial"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import StudyCore
+
+/// Every sentence of command trials that is not about one key of the study file.
+enum CommandSentences {
+    static let emptyCommand = "names no program"
+    static let zeroByte = "holds a zero byte, which no program can be given"
+
+    // Before any trial runs.
+
+    static func programMissing(_ name: String) -> String {
+        name.contains("/")
+            ? "there is no program '\(name)'; a relative path counts from the working directory"
+            : "there is no program '\(name)' on the PATH; install it, or write its path"
+    }
+    static func programNotExecutable(_ path: String) -> String {
+        "'\(path)' may not be executed; chmod +x it, or put its interpreter before it"
+    }
+    static func programIsDirectory(_ path: String) -> String { "'\(path)' is a directory, not a program" }
+    static func noProgram(_ path: String) -> String {
+        "'\(path)' is no program and has no line such as #!/bin/sh at its beginning; put its interpreter before it"
+    }
+    static func interpreterMissing(_ path: String, _ interpreter: String) -> String {
+        "'\(path)' asks for '\(interpreter)' in its first line, which is not there; install it, or put another "
+            + "interpreter before it"
+    }
+    static func directoryMissing(_ path: String) -> String {
+        "there is no directory '\(path)' to run in; make it, or change 'working_directory'"
+    }
+
+    // How a run has failed.
+
+    static func unstartable(_ path: String, _ reason: String) -> String {
+        "'\(path)' cannot be started: \(reason)"
+            + (reason == String(cString: strerror(ENOEXEC)) ? "; a script begins with a line such as #!/bin/sh" : "")
+    }
+    static func exitStatus(_ status: Int32, isShell: Bool, lastLine: String?) -> String {
+        let hint =
+            switch (isShell, status) {
+            case (true, 126): " (the shell found something that it may not execute)"
+            case (true, 127): " (the shell did not find a program)"
+            default: ""
+            }
+        return "the program ended with exit status \(status)\(hint)" + quoting(lastLine)
+    }
+    static func signal(_ reason: String, lastLine: String?) -> String {
+        "the program was \(reason)" + quoting(lastLine)
+    }
+    static func tookTooMuch(_ taken: Int, limit: Int, key: String) -> String {
+        "the program took \(MemorySize.needed(taken)) of memory, and \(key) allows "
+            + MemorySize.available(limit)
+    }
+    static let killedByKernel =
+        "the program was killed by the kernel because memory ran out; use fewer --workers, or set limits.memory"
+    static func missingMetric(_ metric: String, seen: [String], lines: [String]) -> String {
+        let others = seen.isEmpty ? "it reported no metric at all" : "it reported \(seen.joined(separator: ", "))"
+        let last =
+            lines.isEmpty
+            ? "it wrote no line" : "its last lines were \(lines.map { "'\($0)'" }.joined(separator: ", "))"
+        return "the program ended without reporting \(metric): \(others), and \(last)"
+    }
+    static func noRunDirectory(_ path: String, _ reason: String) -> String {
+        "the run's directory '\(path)' cannot be made (\(reason))"
+    }
+
+    // Notices; they follow the run's name.
+
+    static func leftBehind(_ count: Int) -> String {
+        "left \(count == 1 ? "a process" : "\(count) processes") behind, which \(count == 1 ? "was" : "were") ended"
+    }
+    static func notFinite(_ metric: String, _ value: Double) -> String { "has diverged: \(metric) is \(value)" }
+    static func longLine(_ length: Int) -> String {
+        "wrote a line of more than \(length >> 10) KiB, of which only the beginning was looked at"
+    }
+    static func outputNotKept(_ reason: String) -> String { "could not keep its output: \(reason)" }
+    static func attempt(_ number: Int) -> String { "is started again in the directory it had (attempt \(number))" }
+
+    // What a line was taken for, in `try`.
+
+    static let ignored = "passed over"
+    static func unreadable(_ name: String) -> String { "\(name) is there, but its value is no number" }
+
+    private static func quoting(_ line: String?) -> String { line.map { "; its last line: \($0)" } ?? "" }
+}

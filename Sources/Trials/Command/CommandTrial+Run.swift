@@ -1,0 +1,111 @@
+import Foundation
+import Processes
+import StudyCore
+
+extension CommandTrial {
+    /// Carries out one run.
+    /// - Parameter trace: where it tells what each line of output was taken for; nil for nowhere.
+    public func run(_ request: RunRequest, monitor: any RunMonitor, trace: CommandTrace?) throws -> RunResult {
+        let diagnostics = Diagnostics()
+        guard let specification = CommandSpecification(request.description, diagnostics: diagnostics) else {
+            throw RunFailure(.data, diagnostics.sentence)
+        }
+        let directory = try RunDirectory(request, isResumable: specification.isResumable)
+        defer { directory.end() }
+        let launch = try launch(request, specification, directory)
+        var kernelKills = KernelKills()
+        let run = CommandRun(
+            request, specification, directory, monitor: monitor, trace: trace, shouldStop: { monitor.isStopped })
+        let end = try run.carryOut(launch)
+        trace?.tell(.ended(end.words, seconds: end.seconds))
+        return try run.result(of: end, wasKilledByKernel: { kernelKills.claim() })
+    }
+
+    /// What is started for a run.
+    /// - Throws: `MissingInput` where the program is not there any more.
+    func launch(
+        _ request: RunRequest, _ specification: CommandSpecification, _ directory: RunDirectory
+    ) throws(MissingInput) -> ProcessLaunch {
+        ProcessLaunch(
+            path: try specification.programFile(in: request.environment), arguments: specification.arguments,
+            environment: CommandEnvironment.variables(of: request, specification, directory: directory),
+            directory: specification.directory(in: request.environment), standing: .group,
+            hasInput: specification.control == .stdin)
+    }
+}
+
+extension CommandRun.End {
+    /// `ended with exit status 0`, `was killed by SIGSEGV (segmentation fault)`.
+    var words: String {
+        let words = ExitReason.words(waitStatus: status)
+        return ExitReason.signal(ofWaitStatus: status) == nil ? "ended with \(words)" : "was \(words)"
+    }
+}
+
+extension CommandRun {
+    /// What came of a run whose program has ended.
+    /// - Throws: `RunFailure` where it has failed, `RunCancelled` where it was to end.
+    func result(of end: End, wasKilledByKernel: () -> Bool) throws -> RunResult {
+        switch end.cause {
+        case .cancelled: throw RunCancelled()
+        case .memory(let taken, let limit):
+            throw failure(
+                .outOfMemory,
+                CommandSentences.tookTooMuch(
+                    taken, limit: limit, key: request.environment.memoryLimit?.key ?? MemoryLimit.limitsKey))
+        case .stopped: return RunResult(diverged: isDiverged, pruned: true, metrics: metrics(of: end))
+        case nil: try checkStatus(end.status, wasKilledByKernel)
+        }
+        var metrics = metrics(of: end)
+        guard let objective = metrics[request.objective.metric] else {
+            throw failure(
+                .missingMetric,
+                CommandSentences.missingMetric(
+                    request.objective.metric, seen: assembler.metrics.keys.sorted().prefix(20).map { $0 },
+                    lines: lastLines(3)))
+        }
+        guard !objective.isFinite else { return RunResult(diverged: false, metrics: metrics) }
+        monitor.notice(RunNotice(.note, CommandSentences.notFinite(request.objective.metric, objective)))
+        if let step = assembler.divergedAt { metrics[step.unit.divergenceMetric] = Double(step.number) }
+        return RunResult(diverged: true, metrics: metrics)
+    }
+
+    /// Whether the objective, where it has been reported, is not finite.
+    private var isDiverged: Bool { assembler.metrics[request.objective.metric].map { !$0.isFinite } ?? false }
+
+    /// The last values, and the program's time.
+    private func metrics(of end: End) -> [String: Double] {
+        var metrics = assembler.metrics
+        if case .lastLine = specification.metrics, let line = output.lastLines(1).first {
+            metrics[request.objective.metric] = Number.value(of: line)
+        }
+        if metrics["seconds"] == nil { metrics["seconds"] = end.seconds }
+        return metrics
+    }
+
+    private func checkStatus(_ status: Int32, _ wasKilledByKernel: () -> Bool) throws {
+        guard status != 0 else { return }
+        let lastLine = lastLines(1).first
+        guard let signal = ExitReason.signal(ofWaitStatus: status) else {
+            let isShell = if case .shell = specification.program { true } else { false }
+            throw failure(
+                .exitStatus,
+                CommandSentences.exitStatus((status >> 8) & 0xFF, isShell: isShell, lastLine: lastLine))
+        }
+        if signal == SIGKILL, wasKilledByKernel() { throw failure(.outOfMemory, CommandSentences.killedByKernel) }
+        throw failure(
+            .signal, CommandSentences.signal(ExitReason.words(waitStatus: status), lastLine: lastLine))
+    }
+
+    /// The last lines of standard error where there are any, else of standard output.
+    private func lastLines(_ number: Int) -> [String] {
+        let lines = errors.lastLines(number)
+        return lines.isEmpty ? output.lastLines(number) : lines
+    }
+
+    private func failure(_ failureClass: RunFailure.Class, _ message: String) -> RunFailure {
+        let tail = errors.tail(RunFailure.greatestTail)
+        return RunFailure(
+            failureClass, message, standardErrorTail: tail.isEmpty ? nil : String(decoding: tail, as: UTF8.self))
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import StudyCore
+
+/// Reads metrics from a file that a program writes: as it grows where each line stands for itself, else at the end.
+struct MetricFile {
+    let path: String
+    private let format: MetricFileFormat
+    private var lines = OutputLines()
+    private var names: [String]?
+    private var offset: off_t = 0
+    /// The file as it was before the program began: what was there already is not its own.
+    private let before: Identity?
+
+    /// What tells a file from what it was.
+    private struct Identity: Equatable {
+        let device: UInt64
+        let inode: UInt64
+        let size: off_t
+        let seconds: Int
+        let nanoseconds: Int
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+            size = off_t(status.st_size)
+            #if os(Linux)
+                seconds = status.st_mtim.tv_sec
+                nanoseconds = status.st_mtim.tv_nsec
+            #else
+                seconds = status.st_mtimespec.tv_sec
+                nanoseconds = status.st_mtimespec.tv_nsec
+            #endif
+        }
+    }
+
+    /// At most so many bytes of a file that is read as a whole.
+    static let greatestWhole = 64 << 20
+
+    /// - Parameter continues: whether what is there is the run's own, of an earlier start.
+    init(path: String, _ format: MetricFileFormat, continues: Bool) {
+        self.path = path
+        self.format = format
+        before = continues ? nil : Identity(path)
+    }
+
+    /// Reads what has been added.
+    mutating func follow(_ take: ([(name: String, value: Double)], Step?) -> Void) {
+        guard format != .json, isOwn, let handle = open() else { return }
+        defer { close(handle) }
+        withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+            while true {
+                let count = pread(handle, buffer.baseAddress, buffer.count, offset)
+                guard count > 0 else { return }
+                offset += off_t(count)
+                var lines = self.lines
+                self.lines = OutputLines()
+                lines.take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])) { line in
+                    read(line, take)
+                }
+                self.lines = lines
+            }
+        }
+    }
+
+    /// Reads what is left when the program has ended.
+    mutating func finish(_ take: ([(name: String, value: Double)], Step?) -> Void) {
+        guard format == .json else {
+            follow(take)
+            var lines = self.lines
+            self.lines = OutputLines()
+            lines.finish { read($0, take) }
+            return
+        }
+        guard isOwn, let bytes = contents() else { return }
+        if let whole = JSONMetrics.node(bytes) {
+            for node in whole.listValue ?? [whole] {
+                let found = JSONMetrics(node)
+                take(found.values, found.step)
+            }
+            return
+        }
+        // Several objects, one a line.
+        var lines = OutputLines()
+        bytes.withUnsafeBytes { lines.take($0) { readObject($0, take) } }
+        lines.finish { readObject($0, take) }
+    }
+
+    private var isOwn: Bool { before == nil || Identity(path) != before }
+
+    /// Without waiting, should it be a named pipe.
+    private func open() -> Int32? {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        return descriptor >= 0 ? descriptor : nil
+    }
+
+    private func contents() -> [UInt8]? {
+        guard let handle = open() else { return nil }
+        defer { close(handle) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= Self.greatestWhole {
+            let count = Foundation.read(handle, &buffer, buffer.count)
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+        }
+        return nil
+    }
+
+    private mutating func read(
+        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
+        if format == .jsonLines { return readObject(line, take) }
+        let fields = Self.fields(of: line)
+        guard let names else {
+            names = fields
+            return
+        }
+        var values: [(name: String, value: Double)] = []
+        var step: Step?
+        for (name, field) in zip(names, fields) {
+            guard let value = Number.value(of: field) else { continue }
+            if let unit = StudyCore.Measurement.Unit(rawValue: name), let number = Int(exactly: value) {
+                step = step ?? Step(unit: unit, number: number)
+            } else {
+                values.append((name, value))
+            }
+        }
+        take(values, step)
+    }
+
+    private func readObject(
+        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
+        if let found = JSONMetrics(line: Array(line)) { take(found.values, found.step) }
+    }
+
+    /// The fields of a line, without blanks and quotes around them.
+    private static func fields(of line: UnsafeRawBufferPointer) -> [String] {
+        line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { field in
+            let trimmed = field.drop { $0 == 0x20 || $0 == 0x22 || $0 == 0x09 }
+            var text = String(decoding: trimmed, as: UTF8.self)
+            while let last = text.last, last == " " || last == "\"" || last == "\t" { text.removeLast() }
+            return text
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import StudyCore
+
+/// A metric's name and the text that holds its value.
+struct MetricPattern {
+    let name: String
+    /// What the value counts, where the pattern's name says that it is a step and no metric.
+    let stepUnit: StudyCore.Measurement.Unit?
+    private let regex: Regex<AnyRegexOutput>
+    /// The group that tells the step, where there is one.
+    private let stepGroup: StudyCore.Measurement.Unit?
+    /// Bytes that a line must hold for the pattern to fit; empty where nothing is certain.
+    let needed: [UInt8]
+
+    /// The compiler of regular expressions goes down without end.
+    private static let greatestLength = 4096
+    private static let greatestDepth = 100
+
+    /// What was found in a line.
+    struct Finding {
+        let value: Double
+        let step: Step?
+    }
+
+    /// Reads an entry of `metrics`.
+    init?(_ entry: Node.Entry, diagnostics: Diagnostics) {
+        name = entry.key
+        stepUnit = StudyCore.Measurement.Unit(rawValue: entry.key)
+        guard let text = entry.value.text(named: entry.key, diagnostics: diagnostics) else { return nil }
+        let position = entry.value.position
+        guard text.utf8.count <= Self.greatestLength,
+            text.count(where: { $0 == "(" || $0 == "[" }) <= Self.greatestDepth
+        else {
+            diagnostics.report(
+                "the pattern is longer than \(Self.greatestLength) bytes, or holds more than \(Self.greatestDepth) brackets",
+                subject: entry.key, at: position, suggestion: "look for less")
+            return nil
+        }
+        do {
+            regex = try Regex(text)
+        } catch {
+            diagnostics.report(
+                "the pattern '\(entry.value.excerpt)' is no regular expression (\(Self.reason(error)))",
+                subject: entry.key, at: position)
+            return nil
+        }
+        guard regex.contains(captureNamed: "value") else {
+            diagnostics.report(
+                "the pattern '\(entry.value.excerpt)' has no group named value", subject: entry.key, at: position,
+                suggestion: "put what holds the number in (?<value>…)")
+            return nil
+        }
+        stepGroup = StudyCore.Measurement.Unit.allCases.first { [regex] in regex.contains(captureNamed: $0.rawValue) }
+        needed = Self.beginning(of: text)
+    }
+
+    /// Looks for the pattern in a line; the first place counts.
+    /// - Parameters:
+    ///   - text: the line as text, made when it is needed.
+    func find(in line: UnsafeRawBufferPointer, text: () -> String) -> Finding? {
+        guard needed.isEmpty || line.holds(needed) else { return nil }
+        guard let match = try? regex.firstMatch(in: text()), let found = match["value"]?.substring,
+            let value = Number.value(of: found)
+        else { return nil }
+        let step = stepGroup.flatMap { unit in
+            match[unit.rawValue]?.substring.flatMap { Int($0) }.map { Step(unit: unit, number: $0) }
+        }
+        return Finding(value: value, step: step)
+    }
+
+    /// The first line of what the compiler of regular expressions says.
+    private static func reason(_ error: any Error) -> String {
+        let text = "\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? "not understood"
+        return String(text.prefix(120))
+    }
+
+    /// The characters with which every match of a pattern begins, as far as that is plain to see. So the lines that
+    /// cannot match are passed over quickly, of which a program may write a gigabyte.
+    static func beginning(of pattern: String) -> [UInt8] {
+        guard !pattern.contains("|"), !pattern.hasPrefix("(?") else { return [] }
+        var letters: [Character] = []
+        for character in pattern {
+            if "*?{".contains(character) {
+                // What comes before it may be missing.
+                if !letters.isEmpty { letters.removeLast() }
+                break
+            }
+            guard character.isASCII, character.isLetter || character.isNumber || " _:=,-/\"'%<>@!~;".contains(character)
+            else { break }
+            letters.append(character)
+        }
+        return Array(String(letters).utf8)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether these bytes stand somewhere in it.
+    func holds(_ wanted: [UInt8]) -> Bool {
+        guard let start = baseAddress, let first = wanted.first, count >= wanted.count else { return false }
+        var offset = 0
+        while offset <= count - wanted.count,
+            let place = memchr(start + offset, Int32(first), count - wanted.count + 1 - offset)
+        {
+            let found = UnsafeRawPointer(place) - start
+            if wanted.withUnsafeBytes({ memcmp(start + found, $0.baseAddress!, wanted.count) }) == 0 { return true }
+            offset = found + 1
+        }
+        return false
+    }
+}

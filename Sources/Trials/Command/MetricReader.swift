@@ -1,0 +1,89 @@
+import Foundation
+import StudyCore
+
+/// One of a program's two streams of output.
+enum ProgramStream: String {
+    case output
+    case errors
+}
+
+/// What a line of output was taken for.
+enum LineReading {
+    case metrics([(name: String, value: Double)], step: Step?)
+    /// A step that the following lines belong to.
+    case step(Step)
+    /// A pattern fits, but what it found is no number.
+    case nothing
+}
+
+/// Reads metrics out of lines.
+struct MetricReader {
+    private let source: MetricSource
+    /// The step that values without one of their own belong to.
+    private var context: Step?
+
+    /// Patterns look at no more than so much of a line: a metric stands near its beginning.
+    static let greatestMatched = 16 << 10
+
+    init(_ source: MetricSource) { self.source = source }
+
+    /// Whether lines of this stream are looked at while they come.
+    func reads(_ stream: ProgramStream) -> Bool {
+        switch source {
+        case .jsonLines: stream == .output
+        case .patterns: true
+        case .lastLine, .file, .none: false
+        }
+    }
+
+    /// Bytes of which a line must hold one sequence to be of interest; an empty one where all lines are.
+    var needed: [[UInt8]] {
+        switch source {
+        case .jsonLines: [[UInt8(ascii: "{")]]
+        case .patterns(let patterns): patterns.map(\.needed)
+        case .lastLine, .file, .none: [[]]
+        }
+    }
+
+    mutating func read(_ line: UnsafeRawBufferPointer, from stream: ProgramStream) -> LineReading {
+        guard reads(stream) else { return .nothing }
+        switch source {
+        case .jsonLines:
+            guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }), first == UInt8(ascii: "{"),
+                let found = JSONMetrics(line: Array(line))
+            else { return .nothing }
+            return found.values.isEmpty ? .nothing : .metrics(found.values, step: found.step)
+        case .patterns(let patterns): return match(patterns, line)
+        case .lastLine, .file, .none: return .nothing
+        }
+    }
+
+    private mutating func match(_ patterns: [MetricPattern], _ line: UnsafeRawBufferPointer) -> LineReading {
+        let part = line.prefix(Self.greatestMatched)
+        var text: String?
+        func lineText() -> String {
+            if let text { return text }
+            let made = String(decoding: part, as: UTF8.self)
+            text = made
+            return made
+        }
+        var values: [(name: String, value: Double)] = []
+        var step: Step?
+        var isStep = false
+        let bytes = UnsafeRawBufferPointer(rebasing: part)
+        for pattern in patterns {
+            guard let finding = pattern.find(in: bytes, text: lineText) else { continue }
+            if let unit = pattern.stepUnit {
+                guard let number = Int(exactly: finding.value) else { continue }
+                context = Step(unit: unit, number: number)
+                isStep = true
+            } else {
+                values.append((pattern.name, finding.value))
+                step = step ?? finding.step
+            }
+        }
+        if !values.isEmpty { return .metrics(values, step: step ?? context) }
+        if isStep, let context { return .step(context) }
+        return .nothing
+    }
+}

@@ -1,0 +1,7 @@
+import StudyCore
+
+/// A count of steps, and what they are.
+struct Step: Hashable {
+    let unit: Measurement.Unit
+    let number: Int
+}

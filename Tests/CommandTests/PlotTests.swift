@@ -1,0 +1,126 @@
+import Foundation
+import StudyCore
+import Testing
+
+@Suite("Pictures of a study")
+struct PlotTests {
+    private static let bowl = """
+        name: bowl
+        parameters: {step: [0.01, 0.1, 0.2]}
+        search: {method: grid}
+        trial:
+          expression:
+            minimize: x^2 + 3*y^2
+            parameters: {x: 2, y: -1}
+            optimizer: {sgd: {learning_rate: $step}}
+            iterations: 30
+            optimum: {x: 0, y: 0}
+        """
+
+    private func drawn() throws -> Workplace {
+        let place = try Workplace()
+        try place.write("bowl.yaml", Self.bowl)
+        try #require(place.run("study", "bowl.yaml", "--quiet").exitCode == 0)
+        return place
+    }
+
+    private func specification(_ place: Workplace, _ name: String) throws -> Node {
+        try Node(json: String(contentsOfFile: place.path(name), encoding: .utf8))
+    }
+
+    @Test("are written as Vega-Lite without the chart tool")
+    func specifications() throws {
+        let place = try drawn()
+        for kind in ["best-so-far", "parameters", "curves", "parallel", "cost", "timeline", "errors", "trajectories"] {
+            let outcome = try place.run("plot", "bowl", kind, "-o", "\(kind).vl.json", environment: Charts.none)
+            #expect(outcome.exitCode == 0, "\(kind): \(outcome.error)")
+            #expect(outcome.output.hasPrefix("wrote '\(kind).vl.json'\n"))
+            let name = try specification(place, "\(kind).vl.json")["$schema"]?.textValue
+            #expect(name == "https://vega.github.io/schema/vega-lite/v6.json")
+        }
+        let rows = try specification(place, "trajectories.vl.json")["datasets"]
+        #expect(rows?["ways"]?.listValue?.count == 3 * 31)
+        #expect(rows?["optimum"]?.json == #"[{"x":0.0,"y":0.0}]"#)
+    }
+
+    @Test("asked for as images are written as Vega-Lite where the chart tool is missing: exit code 4")
+    func missingTool() throws {
+        let place = try drawn()
+        let outcome = try place.run("plot", "bowl", "cost", environment: Charts.none)
+        #expect(outcome.exitCode == 4)
+        #expect(
+            outcome.error
+                == "hpsearch: the chart tool is missing; 'make setup' or scripts/charts.sh of the repository installs it "
+                + "(HPSEARCH_CHARTS names its place)\nwrote the specification to 'bowl-cost.vl.json' instead\n")
+        #expect(try specification(place, "bowl-cost.vl.json")["datasets"] != nil)
+        let report = try place.run(
+            "report", "--format", "markdown", "-o", "bowl.md", "--pictures", environment: Charts.none)
+        #expect(report.exitCode == 4)
+        let text = try String(contentsOfFile: place.path("bowl.md"), encoding: .utf8)
+        #expect(text.contains("[Best so far (Vega-Lite)](bowl-pictures/best-so-far.vl.json)"))
+        #expect(FileManager.default.fileExists(atPath: place.path("bowl-pictures/best-so-far.vl.json")))
+    }
+
+    @Test("a chart tool that does not work is exit code 4, and leaves no image behind")
+    func brokenTool() throws {
+        let place = try drawn()
+        let python = try place.write(
+            "charts/venv/bin/python", "#!/bin/sh\necho 'ImportError: no such thing' >&2; exit 1\n")
+        try place.write("charts/release", "1\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: python)
+        let outcome = try place.run(
+            "plot", "bowl", "cost", "-o", "c.svg", environment: ["HPSEARCH_CHARTS": place.path("charts")])
+        #expect(outcome.exitCode == 4)
+        #expect(outcome.error.hasPrefix("hpsearch: the chart tool failed: ImportError: no such thing; "))
+        #expect(!FileManager.default.fileExists(atPath: place.path("c.svg")))
+    }
+
+    @Test("that do not suit the study, or that nobody knows, are refused")
+    func refusals() throws {
+        let place = try drawn()
+        let heatmap = try place.run("plot", "bowl", "heatmap")
+        #expect(heatmap.exitCode == 2)
+        #expect(
+            heatmap.error
+                == "hpsearch: study 'bowl' has no picture 'heatmap': it takes two parameters with 2 to 16 values each; "
+                + "'parameters' shows others\n")
+        #expect(try place.run("plot", "bowl", "pie").exitCode == 2)
+        #expect(try place.run("plot", "bowl", "cost", "-o", "cost.gif").exitCode == 2)
+        #expect(try place.run("plot", "bwol", "cost").exitCode == 2)
+        #expect(try place.run("report", "--pictures").exitCode == 2)
+        #expect(try place.run("report", "--format", "html", "--top", "3").exitCode == 2)
+    }
+
+    @Test("become SVG, PNG and PDF", .enabled(if: Charts.directory != nil, "\(Charts.absence)"))
+    func images() throws {
+        let place = try drawn()
+        for (ending, beginning) in [("svg", "<svg"), ("png", "\u{89}PNG"), ("pdf", "%PDF")] {
+            let file = "ways.\(ending)"
+            let outcome = try place.run(
+                "plot", "bowl", "trajectories", "-o", file, environment: Charts.environment)
+            #expect(outcome.exitCode == 0, "\(outcome.error)")
+            let bytes = try #require(FileManager.default.contents(atPath: place.path(file)))
+            #expect(bytes.starts(with: beginning.unicodeScalars.map { UInt8($0.value) }), "\(file)")
+            #expect(bytes.count > 5000)
+        }
+        let report = try place.run(
+            "report", "--format", "markdown", "-o", "bowl.md", "--pictures", environment: Charts.environment)
+        #expect(report.exitCode == 0, "\(report.error)")
+        let text = try String(contentsOfFile: place.path("bowl.md"), encoding: .utf8)
+        #expect(text.contains("![Trajectories on the contour](bowl-pictures/trajectories.svg)"))
+        let svg = try String(contentsOfFile: place.path("bowl-pictures/trajectories.svg"), encoding: .utf8)
+        #expect(svg.hasPrefix("<svg"))
+    }
+
+    @Test("a page without the chart tool has its table, and says what is missing")
+    func pageWithoutCharts() throws {
+        let place = try drawn()
+        let outcome = try place.run("report", "--format", "html", "-o", "r.html", environment: Charts.none)
+        #expect(outcome.exitCode == 0)
+        #expect(
+            outcome.error.hasPrefix("hpsearch: the page has no charts, since the chart tool is missing; 'make setup'"))
+        let html = try String(contentsOfFile: place.path("r.html"), encoding: .utf8)
+        #expect(html.contains("Without the chart tool there are no charts"))
+        #expect(html.hasSuffix("</html>\n"))
+    }
+}

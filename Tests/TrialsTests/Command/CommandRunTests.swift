@@ -1,0 +1,272 @@
+import Foundation
+import StudyCore
+import Testing
+
+@testable import Trials
+
+/// Runs of commands in this process; what the built program makes of whole studies is in CommandTests.
+@Suite("Runs of a command", .serialized)
+struct CommandRunTests {
+    private let directory: String
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "command-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    }
+
+    private func request(
+        _ description: Node, _ configuration: Configuration = Configuration([("x", .real(0.5))]),
+        objective: String = "a", attempt: Int = 1, memory: Int? = nil
+    ) -> RunRequest {
+        RunRequest(
+            study: "s", key: RunKey(trial: 7, repeat: 2), attempt: attempt, kind: "command", description: description,
+            configuration: configuration, seed: 12345, objective: Objective(.maximize, objective),
+            environment: TrialEnvironment(directory: directory, memory: memory),
+            files: RunFiles(directory: "\(directory)/files"))
+    }
+
+    private func run(_ request: RunRequest, _ monitor: RecordingMonitor = RecordingMonitor()) throws -> RunResult {
+        try CommandTrial().run(request, monitor: monitor)
+    }
+
+    /// A failure's class and sentence.
+    private func failure(_ request: RunRequest) throws -> RunFailure? {
+        do {
+            _ = try run(request)
+            return nil
+        } catch let failure as RunFailure {
+            return failure
+        }
+    }
+
+    private func kept(_ name: String) -> String? {
+        try? String(contentsOfFile: "\(directory)/files/run/7-2/\(name)", encoding: .utf8)
+    }
+
+    @Test("a program is told everything by its environment")
+    func environment() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let configuration = Configuration([("learning-rate", .real(0.5)), ("text", .text("a b"))])
+        let description: Node = [
+            "run": "env; cat \"$HPSEARCH_PARAMETERS\"; pwd", "metrics": "none",
+            "environment": ["OMP_NUM_THREADS": 3, "MINE": "x"],
+        ]
+        let result = try run(request(description, configuration, objective: "seconds"))
+        #expect(try #require(result.metrics["seconds"]) > 0)
+        let output = try #require(kept("stdout.log"))
+        let lines = Set(output.split(separator: "\n").map(String.init))
+        let expected = [
+            "HPSEARCH_PARAM_LEARNING_RATE=0.5", "HPSEARCH_PARAM_TEXT=a b", "HPSEARCH_SEED=12345", "HPSEARCH_TRIAL=7",
+            "HPSEARCH_REPEAT=2", "HPSEARCH_ATTEMPT=1", "HPSEARCH_STUDY=s", "HPSEARCH_STUDY_DIR=\(directory)",
+            "HPSEARCH_RUN_DIR=\(directory)/files/run/7-2", "OMP_NUM_THREADS=3", "OPENBLAS_NUM_THREADS=1",
+            "MKL_NUM_THREADS=1", "MINE=x", #"{"learning-rate":0.5,"text":"a b"}"#,
+        ]
+        for line in expected { #expect(lines.contains(line), "\(line)") }
+        #expect(
+            lines.contains {
+                URL(fileURLWithPath: $0).lastPathComponent == URL(fileURLWithPath: directory).lastPathComponent
+            })
+    }
+
+    @Test("measurements come as they are printed, and the last values are the metrics")
+    func curve() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let monitor = RecordingMonitor()
+        let script = #"for i in 1 2 3; do echo "{\"epoch\": $i, \"a\": 0.$i}"; done; echo no metric; printf '{"b": 5}'"#
+        let result = try run(request(["run": .text(script), "metrics": "json_lines"]), monitor)
+        #expect(monitor.recorded.map(\.step) == [1, 2, 3])
+        #expect(monitor.recorded.map { $0["a"] } == [0.1, 0.2, 0.3])
+        #expect(result.metrics["a"] == 0.3 && result.metrics["b"] == 5 && !result.diverged)
+    }
+
+    @Test("the last line may be the objective")
+    func lastLine() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        #expect(try run(request(["run": "echo 1; echo 0.25; echo", "metrics": "last_line"])).metrics["a"] == 0.25)
+        let failed = try failure(request(["run": "echo 1; echo many words", "metrics": "last_line"]))
+        #expect(failed?.failureClass == .missingMetric)
+    }
+
+    @Test("an objective that is not finite has diverged")
+    func diverged() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let monitor = RecordingMonitor()
+        let script = #"echo '{"epoch": 1, "a": 1}'; echo '{"epoch": 2, "a": NaN}'"#
+        let result = try run(request(["run": .text(script), "metrics": "json_lines"]), monitor)
+        #expect(result.diverged && result.metrics["diverged.epoch"] == 2)
+        #expect(monitor.notices.map(\.sentence) == ["has diverged: a is nan"])
+    }
+
+    @Test(
+        "each end that is a failure has its class and its sentence",
+        arguments: [
+            (
+                "echo oops >&2; exit 3", RunFailure.Class.exitStatus,
+                "the program ended with exit status 3; its last line: oops"
+            ),
+            (
+                "no-such-program-anywhere", .exitStatus,
+                "the program ended with exit status 127 (the shell did not find a program); its last line: "
+            ),
+            ("kill -SEGV $$", .signal, "the program was killed by SIGSEGV (segmentation fault)"),
+            (
+                "echo a; echo b; echo '{\"c\": 3}'; echo d", .missingMetric,
+                "the program ended without reporting a: it reported c, and its last lines were 'b', '{\"c\": 3}', 'd'"
+            ),
+            (
+                "true", .missingMetric,
+                "the program ended without reporting a: it reported no metric at all, and it wrote no line"
+            ),
+        ])
+    func failures(_ script: String, _ failureClass: RunFailure.Class, _ sentence: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let failed = try #require(try failure(request(["run": .text(script), "metrics": "json_lines"])))
+        #expect(failed.failureClass == failureClass)
+        #expect(failed.message.hasPrefix(sentence), "\(failed.message)")
+        if script.contains("oops") { #expect(failed.standardErrorTail == "oops\n") }
+    }
+
+    @Test("a program that takes too much memory is ended, with both figures")
+    func memory() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        // A shell that holds more and more text.
+        let script = "x=0123456789abcdef; while :; do x=$x$x; done"
+        let failed = try #require(
+            try failure(request(["run": .text(script), "metrics": "none"], objective: "seconds", memory: 32 << 20)))
+        #expect(failed.failureClass == .outOfMemory)
+        #expect(
+            failed.message.hasPrefix("the program took ") && failed.message.hasSuffix("limits.memory allows 32 MiB"))
+    }
+
+    @Test("a run that is cancelled ends its program, also one that ignores SIGTERM")
+    func cancelled() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script =
+            "trap '' TERM; echo '{\"step\": 1, \"a\": 1}'; echo '{\"step\": 2, \"a\": 1}'; while :; do sleep 1; done"
+        #expect(throws: RunCancelled.self) {
+            try run(request(["run": .text(script), "metrics": "json_lines"]), RecordingMonitor(stopAfter: 1))
+        }
+    }
+
+    @Test(
+        "a run that is stopped early has what it reported, by signal or by a line on standard input",
+        arguments: ["signal", "stdin"])
+    func stopped(control: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let asked =
+            control == "stdin" ? "read line; echo \"{\\\"asked\\\": 1}\"; exit 0" : "while :; do sleep 0.05; done"
+        let script =
+            "trap 'echo \"{\\\"asked\\\": 2}\"; exit 9' TERM; echo '{\"a\": 0.5}'; echo '{\"step\": 1, \"b\": 1}'; "
+            + "echo '{\"step\": 2, \"b\": 1}'; \(asked)"
+        let description: Node = ["run": .text(script), "metrics": "json_lines", "control": .text(control)]
+        let request = request(description)
+        let specification = try #require(CommandSpecification(description, diagnostics: Diagnostics()))
+        let monitor = RecordingMonitor()
+        let directory = try Trials.RunDirectory(request, isResumable: false)
+        let run = CommandRun(
+            request, specification, directory, monitor: monitor, shouldStop: { !monitor.recorded.isEmpty })
+        let end = try run.carryOut(try CommandTrial().launch(request, specification, directory))
+        #expect(end.cause == .stopped && run.hasStopped)
+        let result = try run.result(of: end, wasKilledByKernel: { false })
+        #expect(result.metrics["a"] == 0.5)
+        #expect(result.metrics["asked"] == (control == "stdin" ? 1 : 2))
+    }
+
+    @Test("what a program leaves behind in its group is ended, and does not hold up the run")
+    func leftovers() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let monitor = RecordingMonitor()
+        let script = "(trap '' TERM; echo $$ > pid; while :; do sleep 1; done) & sleep 1000 & echo $! > other; echo 1"
+        #expect(try run(request(["run": .text(script), "metrics": "last_line"]), monitor).metrics["a"] == 1)
+        #expect(monitor.notices.count == 1 && monitor.notices[0].sentence.hasPrefix("left "))
+        let other = try #require(
+            pid_t(try String(contentsOfFile: "\(directory)/other", encoding: .utf8).trimmingCharacters(in: .newlines)))
+        // Whoever adopted it may not have collected it yet.
+        let state = (try? String(contentsOfFile: "/proc/\(other)/stat", encoding: .utf8))
+            .flatMap { text in text.lastIndex(of: ")").map { text[$0...].dropFirst(2).first } }
+        #expect(state == nil || state == "Z" || state == "X")
+    }
+
+    @Test("a program that closes its output and runs on is waited for")
+    func closesOutput() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script = "exec >&- 2>&-; sleep 0.3; echo '{\"a\": 1}' > \"$HPSEARCH_METRICS_FILE\""
+        #expect(try run(request(["run": .text(script), "metrics_file": "m.json"])).metrics["a"] == 1)
+    }
+
+    @Test("a program that cannot be started fails with the reason")
+    func unstartable() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let bytes = Data([0x00, 0x01, 0x02, 0xFF])
+        _ = FileManager.default.createFile(
+            atPath: "\(directory)/odd", contents: bytes, attributes: [.posixPermissions: 0o755])
+        let failed = try #require(try failure(request(["run": ["./odd"], "metrics": "none"], objective: "seconds")))
+        #expect(failed.failureClass == .data)
+        #expect(
+            failed.message.hasSuffix(
+                "cannot be started: Exec format error; a script begins with a line such as #!/bin/sh"))
+    }
+
+    @Test("a run's directory begins empty, unless the run can resume itself")
+    func directories() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script = """
+            n=$(cat "$HPSEARCH_RUN_DIR/n" 2>/dev/null || echo 1); echo $((n+1)) > "$HPSEARCH_RUN_DIR/n"
+            echo "{\\"epoch\\": $n, \\"a\\": $n, \\"attempt\\": $HPSEARCH_ATTEMPT}"
+            """
+        let plain: Node = ["run": .text(script), "metrics": "json_lines"]
+        #expect(try run(request(plain)).metrics["a"] == 1)
+        #expect(try run(request(plain)).metrics["a"] == 1)
+        let resumable: Node = ["run": .text(script), "metrics": "json_lines", "resumable": true]
+        try FileManager.default.removeItem(atPath: "\(directory)/files")
+        #expect(try run(request(resumable)).metrics["a"] == 1)
+        let monitor = RecordingMonitor()
+        let second = try run(request(resumable), monitor)
+        #expect(second.metrics["a"] == 2 && second.metrics["attempt"] == 2)
+        // What the first start reported is reported again.
+        #expect(monitor.recorded.map(\.step) == [1, 2])
+        #expect(monitor.notices.map(\.sentence) == ["is started again in the directory it had (attempt 2)"])
+        #expect(try run(request(resumable, attempt: 9)).metrics["attempt"] == 9)
+    }
+
+    @Test("a run without files has a directory that goes with it")
+    func temporaryDirectory() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let description: Node = [
+            "run": "echo \"$HPSEARCH_RUN_DIR\" > where; test -f \"$HPSEARCH_PARAMETERS\" && echo 1",
+            "metrics": "last_line",
+        ]
+        let request = RunRequest(
+            study: "s", key: RunKey(trial: 0, repeat: 0), attempt: 1, kind: "command", description: description,
+            configuration: Configuration([]), seed: 1, objective: Objective(.maximize, "a"),
+            environment: TrialEnvironment(directory: directory))
+        #expect(try run(request).metrics["a"] == 1)
+        let path = try String(contentsOfFile: "\(directory)/where", encoding: .utf8).trimmingCharacters(in: .newlines)
+        #expect(!path.isEmpty && !FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("somebody who watches is told each line and what it was taken for")
+    func traced() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let told = TraceRecord()
+        let script = #"echo hello; echo '{"epoch": 2, "a": 0.5}'; echo error >&2"#
+        _ = try CommandTrial().run(
+            request(["run": .text(script), "metrics": "json_lines"]), monitor: RecordingMonitor(),
+            trace: CommandTrace(told.take))
+        #expect(
+            Set(told.lines) == ["hello → nothing", #"{"epoch": 2, "a": 0.5} → epoch 2: a 0.5"#, "error! → nothing"])
+    }
+}
+
+/// Keeps the lines of a trace.
+private final class TraceRecord: @unchecked Sendable {
+    private let lock = NSLock()
+    private var texts: [String] = []
+
+    var lines: [String] { lock.withLock { texts } }
+
+    @Sendable func take(_ event: CommandTrace.Event) {
+        guard case .line(let text, let isError, let takenFor) = event else { return }
+        lock.withLock { texts.append("\(text)\(isError ? "!" : "") → \(takenFor ?? "nothing")") }
+    }
+}

@@ -1,0 +1,90 @@
+import StudyCore
+import Testing
+
+@testable import Trials
+
+@Suite("A curve out of lines")
+struct MeasurementAssemblerTests {
+    /// What is recorded, as text: `epoch 1: a 0.5`.
+    private final class Record {
+        var texts: [String] = []
+        func take(_ measurement: Measurement) {
+            texts.append(
+                "\(measurement.unit.rawValue) \(measurement.step): "
+                    + measurement.values.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
+        }
+    }
+
+    private typealias Line = (step: Step?, values: [(name: String, value: Double)])
+
+    private func epoch(_ number: Int, _ values: KeyValuePairs<String, Double>) -> Line {
+        (Step(unit: .epoch, number: number), values.map { (name: $0.key, value: $0.value) })
+    }
+
+    private func curve(_ lines: [Line], finish: Bool = true) -> (texts: [String], assembler: MeasurementAssembler) {
+        var assembler = MeasurementAssembler(objective: "a", now: 0)
+        let record = Record()
+        for line in lines { assembler.take(line.values, at: line.step, now: 1, record: record.take) }
+        if finish { assembler.finish(record: record.take) }
+        return (record.texts, assembler)
+    }
+
+    @Test("what is said of one step in several lines is one measurement")
+    func merged() {
+        let lines = [epoch(1, ["b": 1]), epoch(1, ["a": 2]), epoch(2, ["b": 3]), epoch(2, ["a": 4, "b": 5])]
+        #expect(curve(lines).texts == ["epoch 1: b 1.0, a 2.0", "epoch 2: b 5.0, a 4.0"])
+    }
+
+    @Test("from the second step on, a measurement is complete with what the first one held")
+    func prompt() {
+        let lines = [epoch(1, ["b": 1]), epoch(1, ["a": 2]), epoch(2, ["b": 3]), epoch(2, ["a": 4])]
+        #expect(curve(lines, finish: false).texts == ["epoch 1: b 1.0, a 2.0", "epoch 2: b 3.0, a 4.0"])
+        #expect(curve(Array(lines.prefix(3)), finish: false).texts == ["epoch 1: b 1.0, a 2.0"])
+    }
+
+    @Test("steps ascend; what goes back or counts something else is a metric only")
+    func order() {
+        let other: Line = (Step(unit: .step, number: 9), [("a", 9)])
+        let found = curve([epoch(1, ["a": 1]), epoch(2, ["a": 2]), epoch(1, ["a": 7]), epoch(-3, ["a": 8]), other])
+        #expect(found.texts == ["epoch 1: a 1.0", "epoch 2: a 2.0"])
+        #expect(found.assembler.metrics == ["a": 9])
+    }
+
+    @Test("the last value is the metric; the step since which the objective is not finite is known")
+    func divergence() {
+        let found = curve([
+            epoch(1, ["a": .nan]), epoch(2, ["a": 1]), epoch(3, ["a": .infinity]), epoch(4, ["a": .nan]),
+        ])
+        #expect(found.assembler.divergedAt == Step(unit: .epoch, number: 3))
+        #expect(found.assembler.metrics["a"]?.isNaN == true)
+    }
+
+    @Test("of very many steps the curve keeps a bounded part, the first thousand whole")
+    func thinned() {
+        let found = curve((1...200_000).map { epoch($0, ["a": Double($0)]) })
+        #expect(found.texts.count < 8000)
+        #expect(found.texts.prefix(1000).enumerated().allSatisfy { $0.element.hasPrefix("epoch \($0.offset + 1):") })
+        #expect(found.assembler.metrics["a"] == 200_000)
+    }
+
+    @Test("names that never end fill no memory")
+    func manyNames() {
+        let found = curve((0..<30_000).map { (nil, [("n\($0)", 1)]) })
+        #expect(found.assembler.metrics.count == MeasurementAssembler.greatestNameCount)
+    }
+
+    @Test("what was recorded before an interruption is not recorded again")
+    func restored() {
+        var assembler = MeasurementAssembler(objective: "a", now: 0)
+        let record = Record()
+        for step in 1...3 {
+            assembler.restore(Measurement(unit: .epoch, step: step, seconds: 1, values: [("a", Double(step))]))
+        }
+        for step in 2...5 {
+            assembler.take(
+                [("a", 10 * Double(step))], at: Step(unit: .epoch, number: step), now: 1, record: record.take)
+        }
+        #expect(record.texts == ["epoch 4: a 40.0", "epoch 5: a 50.0"])
+        #expect(assembler.metrics == ["a": 50])
+    }
+}

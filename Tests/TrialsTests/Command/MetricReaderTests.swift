@@ -1,0 +1,115 @@
+import Foundation
+import StudyCore
+import Testing
+
+@testable import Trials
+
+@Suite("What lines of output are taken for")
+struct MetricReaderTests {
+    private func source(_ metrics: Node) throws -> MetricSource {
+        let diagnostics = Diagnostics()
+        let map = try #require(MapReader(["metrics": metrics], title: "it", diagnostics: diagnostics))
+        let source = try #require(MetricSource(map))
+        #expect(diagnostics.isEmpty)
+        return source
+    }
+
+    /// What a reader makes of lines, as text: `epoch 3: loss 0.5`.
+    private func readings(_ metrics: Node, _ lines: [String], _ stream: ProgramStream = .output) throws -> [String] {
+        var reader = MetricReader(try source(metrics))
+        return lines.map { line in
+            Array(line.utf8).withUnsafeBytes { bytes in
+                switch reader.read(bytes, from: stream) {
+                case .metrics(let values, let step):
+                    (step.map { "\($0.unit.rawValue) \($0.number): " } ?? "")
+                        + values.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+                case .step(let step): "\(step.unit.rawValue) \(step.number)"
+                case .nothing: "–"
+                }
+            }
+        }
+    }
+
+    @Test("JSON objects with numbers; inner objects by dots; step, epoch or iteration is the step")
+    func jsonLines() throws {
+        #expect(
+            try readings(
+                "json_lines",
+                [
+                    #"{"epoch": 3, "loss": 0.5}"#, #"  {"step": 2.0, "validation": {"accuracy": 1, "note": "x"}}"#,
+                    #"{"loss": 1e40}"#, #"{"a": true, "b": null, "c": "3"}"#, "[1, 2]", "text {", "{broken", "",
+                    #"{"epoch": "three", "loss": 2}"#, #"{"iteration": 7, "epoch": 1, "loss": 2}"#,
+                ]) == [
+                    "epoch 3: loss 0.5", "step 2: validation.accuracy 1.0", "loss 1e+40", "–", "–", "–", "–", "–",
+                    "loss 2.0",
+                    "iteration 7: loss 2.0",
+                ])
+    }
+
+    @Test("NaN and Infinity as Python writes them are values, inside texts they are text")
+    func notFinite() throws {
+        #expect(
+            try readings(
+                "json_lines",
+                [
+                    #"{"loss": NaN, "a": -Infinity, "b": Infinity}"#, #"{"text": "NaN \" Infinity", "loss": NaN}"#,
+                    #"{"text": "NaN", "loss": 1}"#,
+                ]) == ["loss nan, a -inf, b inf", "loss nan", "loss 1.0"])
+    }
+
+    @Test("standard error holds no JSON metrics, but may hold what patterns look for")
+    func streams() throws {
+        #expect(try readings("json_lines", [#"{"loss": 1}"#], .errors) == ["–"])
+        #expect(try readings(["loss": "loss (?<value>[0-9.]+)"], ["loss 0.5"], .errors) == ["loss 0.5"])
+    }
+
+    @Test("patterns: a group for the step, or a pattern that is the step of what follows")
+    func patterns() throws {
+        let metrics: Node = [
+            "epoch": #"^Epoch (?<value>\d+)/"#, "loss": #"loss[=:] *(?<value>[0-9.eE+-]+)"#,
+            "val": #"\[(?<step>\d+)\] val (?<value>\S+)"#,
+        ]
+        #expect(
+            try readings(
+                metrics,
+                [
+                    "loss: 3", "Epoch 1/3", "loss=0.25. And more", "[7] val nan", "loss: 1e-3 Epoch",
+                    "Epoch 2/3 loss: 4",
+                    "loss: many",
+                ]) == [
+                    "loss 3.0", "epoch 1", "epoch 1: loss 0.25", "step 7: val nan", "epoch 1: loss 0.001",
+                    "epoch 2: loss 4.0", "–",
+                ])
+    }
+
+    @Test("invalid UTF-8 does not hide what stands beside it")
+    func invalidText() throws {
+        var reader = MetricReader(try source(["loss": "loss (?<value>[0-9.]+)"]))
+        let line: [UInt8] = [0xFF, 0xFE, 0x00] + Array("loss 0.5".utf8) + [0xC3]
+        guard case .metrics(let values, _) = line.withUnsafeBytes({ reader.read($0, from: .output) }) else {
+            Issue.record("nothing was found")
+            return
+        }
+        #expect(values.map(\.value) == [0.5])
+    }
+
+    @Test(
+        "what a pattern begins with is known only where it is certain",
+        arguments: [
+            ("val_acc[=:]", "val_acc"), ("loss: *(?<value>x)", "loss:"), ("ab?c", "a"), ("a|b", ""), ("(?i)abc", ""),
+            ("^abc", ""), (#"\d abc"#, ""), ("ab{2}", "a"), ("abc+", "abc"), ("äb", ""), ("a.b", "a"),
+        ])
+    func beginnings(_ pattern: String, _ expected: String) {
+        #expect(String(decoding: MetricPattern.beginning(of: pattern), as: UTF8.self) == expected)
+    }
+
+    @Test(
+        "numbers as programs print them",
+        arguments: [
+            ("0.5", 0.5), (" 1e-3 ", 0.001), ("7.", 7), ("0.93.,", 0.93), ("-inf", -.infinity), ("x", nil), ("", nil),
+            ("1,5", nil),
+        ] as [(String, Double?)])
+    func numbers(_ text: String, _ value: Double?) {
+        #expect(Number.value(of: text) == value)
+    }
+}
