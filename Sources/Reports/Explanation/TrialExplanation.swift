@@ -39,7 +39,7 @@ public struct TrialExplanation: Sendable {
     /// Nil where the study has no trial of this number.
     /// - Parameters:
     ///   - level: above 0 and below 1.
-    ///   - predictions: looked up for the trial, its neighbours, and trials near the best.
+    ///   - predictions: looked up for all trials that have a rank, since each p value counts in the correction of others.
     public init?(
         _ study: StudyRecord, trial number: Int, level: Double = StudyStatistics.usualLevel,
         predictions: any PredictionSource
@@ -47,7 +47,8 @@ public struct TrialExplanation: Sendable {
         let ranking = Ranking(study)
         guard var trial = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
         let ranked = ranking.ranked
-        let set = try TieSet(ranked, objective: study.objective, level: level, predictions: predictions)
+        let set = try TieSet(
+            ranked, objective: study.objective, level: level, predictions: predictions, everyRival: true)
         if trial.rank != nil {
             var intervals = try MetricIntervals(
                 study.objective.metric, of: [trial], level: level, predictions: predictions)
@@ -85,10 +86,7 @@ public struct TrialExplanation: Sendable {
             let adjusted: Double? =
                 switch role {
                 case .best, .close:
-                    // Beyond those near the best the p value alone decides; with all others before it, this is the most
-                    // that it can be corrected to.
                     set.results[rival.trial.number]?.adjusted
-                        ?? outcome.map { min(1, $0.pValue * Double(set.comparisons)) }
                 case .better, .worse: nil
                 }
             return Rival(role: role, other: other, outcome: outcome, adjusted: adjusted)
