@@ -9,10 +9,9 @@ public struct TrialExplanation: Sendable {
     let best: RankedTrial?
     /// How many trials have a rank.
     let rankedCount: Int
-    let method: StudyStatistics.Ties.Method
+    let ties: StudyStatistics.Ties
+    var method: StudyStatistics.Ties.Method { ties.method }
     let isTied: Bool?
-    /// How many are tied with the best, itself among them.
-    let tiedCount: Int
     let rivals: [Rival]
 
     /// A comparison of the trial with another one.
@@ -59,9 +58,8 @@ public struct TrialExplanation: Sendable {
         self.trial = trial
         best = ranking.best
         rankedCount = ranked.count
-        method = StudyStatistics.Ties(set, ranked).method
+        ties = StudyStatistics.Ties(set, ranked)
         isTied = trial.rank.flatMap { _ in set.isTied(number) }
-        tiedCount = set.tiedCount
         rivals = try Self.rivals(of: trial, ranked, set, predictions)
     }
 
