@@ -82,9 +82,9 @@ extension StudyReport {
     /// noise: with one run each, and with three repeats. A test simulates them anew.
     static let simulatedWinners = (single: 0.78, repeated: 0.91)
 
-    /// `the better 14 trials`, `all 7 trials`
+    /// `the better 14 trials, taken for equally noisy`, `all 7 trials, …`
     static func pooled(_ pooled: Int, of compared: Int) -> String {
-        "\(pooled == compared ? "all" : "the better") \(NumberText.count(pooled, "trial"))"
+        "\(pooled == compared ? "all" : "the better") \(NumberText.count(pooled, "trial")), taken for equally noisy"
     }
 
     /// What a p of 0 and an infinite t come from.
