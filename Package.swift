@@ -100,7 +100,8 @@ let package = Package(
         tests("SchedulingTests", ["Scheduling", "StudyCore"]),
         tests("StatisticsTests", ["Statistics", "Randomness"], resources: [.copy("Fixtures")]),
         tests(
-            "ReportsTests", ["Reports", "StudyCore", "Yams"], exclude: ["Support"], resources: [.copy("Snapshots")]),
+            "ReportsTests", ["Reports", "StudyCore", "Yams"], exclude: ["Support"],
+            resources: [.copy("Snapshots"), .copy("Fixtures")]),
         tests("ArchitectureTests", []),
         // A worker with made-up kinds of trial, for tests with real processes.
         .executableTarget(

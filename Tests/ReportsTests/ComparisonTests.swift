@@ -113,6 +113,27 @@ struct ComparisonTests {
         ])
         #expect(report.winners.isEmpty)
         #expect(!report.text(.table).contains("The winners held out"))
+        #expect(report.text(.markdown).contains("it takes the same data, which their checksums do not show"))
+    }
+
+    @Test("winners of which one has several runs and the other one are not compared, and that is said")
+    func mixedRuns() throws {
+        let several = TrialRecord(
+            number: 0, configuration: Configuration([]),
+            runs: [0.9, 0.92].enumerated().map {
+                Fixtures.run(
+                    0, $0.offset, metrics: ["validation.accuracy": $0.element, "test.accuracy": $0.element])
+            })
+        let report = try StudyComparisonReport([
+            ComparedStudy(Self.grid, method: nil, predictions: NoPredictions()),
+            ComparedStudy(Fixtures.study([several], name: "several"), method: nil, predictions: NoPredictions()),
+        ])
+        #expect(report.winners.isEmpty)
+        let text = report.text(.table, style: TextStyle(width: 200))
+        #expect(
+            text.contains(
+                "The winners of grid and several are not tested against each other on the held-out part: one has a single "
+                    + "run, the other several."), "\(text)")
     }
 
     @Test("failed trials count as spent, and reach nothing")

@@ -1,7 +1,36 @@
+import Foundation
 import StudyCore
 import Testing
 
 @testable import Reports
+
+/// What statsmodels says of comparisons with the best: see `Fixtures/make_explanation.py`.
+private struct ExplanationFixture: Decodable {
+    struct Rival: Decodable {
+        let number: Int
+        let p: Double
+        let adjusted: Double
+    }
+    struct Repeated: Decodable {
+        let values: [[Double]]
+        let best: Int
+        let rivals: [Rival]
+    }
+    struct Single: Decodable {
+        let examples: Int
+        let errors: [Set<Int>]
+        let best: Int
+        let rivals: [Rival]
+    }
+    let repeated: Repeated
+    let single: Single
+
+    static func read() throws -> ExplanationFixture {
+        let file = try #require(
+            Bundle.module.url(forResource: "explanation", withExtension: "json", subdirectory: "Fixtures"))
+        return try JSONDecoder().decode(ExplanationFixture.self, from: Data(contentsOf: file))
+    }
+}
 
 @Suite("The explanation of a rank")
 struct ExplanationTests {
@@ -38,6 +67,44 @@ struct ExplanationTests {
             let adjusted = try #require(rival.adjusted)
             #expect((adjusted > 0.2) == ranked.statistics?.isTiedWithBest, "trial \(ranked.trial.number)")
         }
+    }
+
+    /// Each rival as it is told of itself, and the near ones as the winner's explanation tells them.
+    private func check(
+        _ study: StudyRecord, _ rivals: [ExplanationFixture.Rival], best: Int, level: Double,
+        predictions: any PredictionSource
+    ) throws {
+        let winner = try #require(try TrialExplanation(study, trial: best, level: level, predictions: predictions))
+        #expect(winner.rivals.count == TrialExplanation.closeRivals)
+        for expected in rivals {
+            let explanation = try #require(
+                try TrialExplanation(study, trial: expected.number, level: level, predictions: predictions))
+            let told = try #require(explanation.rivals.first)
+            #expect(told.other.trial.number == best)
+            let close = winner.rivals.first { $0.other.trial.number == expected.number }
+            for rival in [told, close].compactMap({ $0 }) {
+                let (p, adjusted) = (try #require(rival.outcome?.pValue), try #require(rival.adjusted))
+                #expect(abs(p - expected.p) <= 1e-7 * expected.p, "trial \(expected.number): p \(p)")
+                #expect(
+                    abs(adjusted - expected.adjusted) <= 1e-7 * expected.adjusted,
+                    "trial \(expected.number): corrected \(adjusted), not \(expected.adjusted)")
+            }
+        }
+    }
+
+    @Test("corrects p as statsmodels does, whatever the level", arguments: [0.5, 0.95, 0.9999])
+    func statsmodels(_ level: Double) throws {
+        let fixture = try ExplanationFixture.read()
+        try check(
+            StudyStatisticsTests.repeated(fixture.repeated.values), fixture.repeated.rivals,
+            best: fixture.repeated.best, level: level, predictions: NoPredictions())
+        let (single, count) = (fixture.single, fixture.single.examples)
+        let nets = single.errors.enumerated().map {
+            Fixtures.trial($0.offset, accuracy: Double(count - $0.element.count) / Double(count))
+        }
+        try check(
+            Fixtures.study(nets, name: "nets"), single.rivals, best: single.best, level: level,
+            predictions: MadeUpPredictions(errors: single.errors, count: count))
     }
 
     @Test("a trial without a rank is told why", arguments: [2, 3, 4, 5, 6])

@@ -5,10 +5,10 @@ import Testing
 
 /// Made-up studies of 27 trials whose truth is known. Either the trials hardly differ, so that the winner is a matter of
 /// luck, or many can be told from the best. `docs/statistics.md` tells the figures.
-@Suite("Statistics on 2,000 simulated studies")
+@Suite("Statistics on 3,000 simulated studies")
 struct SimulationTests {
     static let trialCount = 27
-    /// Of each of the four kinds.
+    /// Of each of the six kinds.
     static let studyCount = 500
     static let level = StudyStatistics.usualLevel
 
@@ -55,10 +55,17 @@ struct SimulationTests {
     static let least = level - 3 * (level * (1 - level) / Double(studyCount)).squareRoot()
 
     /// Three repeats: a trial's mean, what the repeat does to all trials, and noise of 0.002.
-    private static func repeated(_ random: inout Xorshift, spread: Double) -> (study: StudyRecord, truth: [Double]) {
+    /// - Parameter noisier: how many times the others' noise the truly best trial's is.
+    private static func repeated(
+        _ random: inout Xorshift, spread: Double, noisier: Double = 1
+    ) -> (study: StudyRecord, truth: [Double]) {
         let truth = (0..<trialCount).map { _ in 0.95 + spread * random.normal() }
+        let best = truth.indices.max { truth[$0] < truth[$1] }
         let blocks = (0..<3).map { _ in 0.001 * random.normal() }
-        let values = truth.map { mean in blocks.map { mean + $0 + 0.002 * random.normal() } }
+        let values = truth.enumerated().map { trial, mean in
+            let noise = trial == best ? 0.002 * noisier : 0.002
+            return blocks.map { mean + $0 + noise * random.normal() }
+        }
         return (StudyStatisticsTests.repeated(values), truth)
     }
 
@@ -107,6 +114,22 @@ struct SimulationTests {
             try rates.record(statistics, truth: truth)
         }
         check(rates, expectedOfWinners: expectedOfWinners)
+    }
+
+    @Test(
+        "where the truly best trial is noisier than the rest, tie sets hold it as rarely as told",
+        arguments: [(5.0, 0.9), (10.0, 0.73)])
+    func unequalNoise(_ noisier: Double, _ expected: Double) throws {
+        var random = Xorshift(seed: 8)
+        var rates = Rates()
+        for _ in 0..<Self.studyCount {
+            let (study, truth) = Self.repeated(&random, spread: 0.004, noisier: noisier)
+            let statistics = try StudyStatistics(
+                study, level: Self.level, predictions: NoPredictions(), importance: false)
+            try rates.record(statistics, truth: truth)
+        }
+        // Three standard errors of such a rate over so many studies; `docs/statistics.md` tells the expected ones.
+        #expect(abs(rates.share(rates.heldBest) - expected) < 0.055, "\(rates.summary)")
     }
 
     @Test("with one run each as well", arguments: [(0.005, StudyReport.simulatedWinners.single), (0.015, nil)])

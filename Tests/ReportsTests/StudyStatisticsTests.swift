@@ -229,6 +229,42 @@ struct StudyStatisticsTests {
         return Fixtures.study(trials, name: "searched")
     }()
 
+    @Test("repeats without noise, a variance over all trials, and none ranked are told as what they are")
+    func extremes() throws {
+        let means: [Double] = (1...7).map { 0.0625 * Double($0) }
+        let exact = Self.repeated(means.map { [$0, $0 + 0.25, $0 + 0.125] })
+        let statistics = try StudyStatistics(exact, predictions: NoPredictions())
+        #expect(statistics.ties.isWithoutNoise)
+        let text = StudyReport(exact, statistics: statistics).text(.markdown)
+        #expect(text.contains("variance pooled over all 7 trials"), "\(text)")
+        #expect(text.contains("The repeats leave no noise"), "\(text)")
+        let explanation = try #require(try TrialExplanation(exact, trial: 3, predictions: NoPredictions()))
+        #expect(explanation.text(.markdown).contains("The repeats leave no noise"))
+        let none = try StudyStatistics(Fixtures.study([]), predictions: NoPredictions())
+        #expect(none.ties.compared == 0)
+    }
+
+    @Test("where importance cannot be told of enough trials, the report says why")
+    func importanceSilence() throws {
+        func text(_ trials: [TrialRecord]) throws -> String {
+            let study = Fixtures.study(trials)
+            return StudyReport(study, statistics: try StudyStatistics(study, predictions: NoPredictions()))
+                .text(.markdown)
+        }
+        let equal = try text((0..<24).map { Fixtures.trial($0, accuracy: 0.5) })
+        #expect(equal.contains("all 24 complete trials have the same validation.accuracy"), "\(equal)")
+    }
+
+    @Test("a held-out figure that is the objective's is called the same")
+    func noGap() throws {
+        let trial = TrialRecord(
+            number: 0, configuration: Fixtures.configuration(0),
+            runs: [Fixtures.run(0, metrics: ["validation.accuracy": 0.75, "test.accuracy": 0.75])])
+        let study = Fixtures.study([trial], objective: Objective(.maximize, "validation.accuracy"))
+        let report = StudyReport(study, statistics: try StudyStatistics(study, predictions: NoPredictions()))
+        #expect(report.text(.table).contains("; the same as its validation.accuracy\n"))
+    }
+
     @Test("importance: the share of each parameter that varies, and what makes the objective better")
     func importance() throws {
         let statistics = try StudyStatistics(Self.searched, predictions: NoPredictions())
@@ -256,6 +292,20 @@ struct StudyStatisticsTests {
         #expect(report.json()["statistics"]?["importance"]?.isNull == true)
         let enough = Fixtures.study(Array(Self.searched.trials.prefix(20)))
         #expect(try StudyStatistics(enough, predictions: NoPredictions()).importance != nil)
+    }
+
+    @Test("of very many trials a sample is taken for importance, evenly spread")
+    func manyTrials() throws {
+        let trials = (0..<700).map { number in
+            TrialRecord(
+                number: number, configuration: Configuration([("x", .integer(number % 20))]),
+                runs: [Fixtures.run(number, metrics: ["validation.accuracy": 0.9 + 0.001 * Double(number % 20)])])
+        }
+        let importance = try #require(
+            try StudyStatistics(Fixtures.study(trials), predictions: NoPredictions(), top: 1).importance)
+        #expect(importance.parameters.map(\.trials) == [StudyImportance.greatestTrials])
+        #expect(importance.parameters[0].direction == .larger)
+        #expect(importance.explained > 0.95)
     }
 
     @Test("a parameter that some trials lack keeps its place among the others")

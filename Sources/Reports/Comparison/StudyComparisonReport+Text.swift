@@ -26,7 +26,8 @@ extension StudyComparisonReport {
             ]
             return (lines + TerminalText.wrapped(section.note ?? "", to: style.width)).joined(separator: "\n")
         }
-        return ([style.paint(title, .bold)] + blocks).joined(separator: "\n\n") + "\n"
+        let notes = incomparable.map { TerminalText.wrapped($0, to: style.width).joined(separator: "\n") }
+        return ([style.paint(title, .bold)] + blocks + notes).joined(separator: "\n\n") + "\n"
     }
 
     private var markdown: String {
@@ -35,6 +36,7 @@ extension StudyComparisonReport {
             result += "\n## \(MarkdownText.escaped(section.title))\n\n" + MarkdownText.table(section.columns)
             if let note = section.note { result += "\n\(MarkdownText.escaped(note))\n" }
         }
+        for note in incomparable { result += "\n\(MarkdownText.escaped(note))\n" }
         return result
     }
 
@@ -165,6 +167,14 @@ extension StudyComparisonReport {
             ],
             note: winners.contains { $0.test == "mcnemar" }
                 ? "McNemar's test compares two trained nets, not two configurations." : nil)
+    }
+
+    /// Which pairs of winners the table of held-out figures leaves out, and why.
+    private var incomparable: [String] {
+        WinnerTest.incomparable(studies).map { first, second, reason in
+            "The winners of \(TerminalText.safe(first)) and \(TerminalText.safe(second)) are not tested against each other "
+                + "on the held-out part: \(reason.rawValue)."
+        }
     }
 
     private var bargainSection: Section? {

@@ -108,11 +108,40 @@ struct WinnerTest: Sendable {
         }
     }
 
-    private static func compare(_ first: ComparedStudy, _ second: ComparedStudy, metric: String) -> (String, Double)? {
-        func values(_ compared: ComparedStudy) -> [Double] {
-            compared.best?.trial.runs.compactMap { $0.metrics[metric] } ?? []
+    /// Why the winners of two studies that both held something out cannot be tested.
+    enum Obstacle: String {
+        case otherMetric = "they have different held-out figures"
+        case mixedRuns = "one has a single run, the other several"
+        case singleRuns = "with one run each it takes accuracies and a record of the examples"
+        case otherData = "with one run each it takes the same data, which their checksums do not show"
+    }
+
+    /// Every pair with held-out figures that cannot be tested.
+    static func incomparable(_ studies: [ComparedStudy]) -> [(first: String, second: String, obstacle: Obstacle)] {
+        studies.enumerated().flatMap { index, first in
+            studies[(index + 1)...].compactMap { second in
+                obstacle(first, second).map { (first.study.name, second.study.name, $0) }
+            }
         }
-        if let test = WelchTest(values(first), values(second)) { return ("welch", test.pValue) }
+    }
+
+    private static func obstacle(_ first: ComparedStudy, _ second: ComparedStudy) -> Obstacle? {
+        guard let figure = first.statistics.heldOut, let other = second.statistics.heldOut else { return nil }
+        guard figure.metric == other.metric else { return .otherMetric }
+        guard compare(first, second, metric: figure.metric) == nil else { return nil }
+        let runs = [first, second].map { values($0, figure.metric).count }
+        if runs.contains(where: { $0 > 1 }) { return .mixedRuns }
+        guard figure.metric == "test.accuracy", let left = first.heldOutPrediction, let right = second.heldOutPrediction
+        else { return .singleRuns }
+        return left.count == right.count && sameData(first.study, second.study) ? nil : .otherData
+    }
+
+    private static func values(_ compared: ComparedStudy, _ metric: String) -> [Double] {
+        compared.best?.trial.runs.compactMap { $0.metrics[metric] } ?? []
+    }
+
+    private static func compare(_ first: ComparedStudy, _ second: ComparedStudy, metric: String) -> (String, Double)? {
+        if let test = WelchTest(values(first, metric), values(second, metric)) { return ("welch", test.pValue) }
         guard metric == "test.accuracy", let left = first.heldOutPrediction, let right = second.heldOutPrediction,
             left.count == right.count, sameData(first.study, second.study)
         else { return nil }

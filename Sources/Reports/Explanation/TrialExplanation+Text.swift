@@ -46,11 +46,12 @@ extension TrialExplanation {
         guard trial.rank != nil else { return sentences + bestSentence }
         sentences += bestSentence
         if let sentence = methodSentence { sentences.append(sentence) }
+        if ties.isWithoutNoise { sentences.append(StudyReport.withoutNoise) }
         if trial.rank == 1, rankedCount > 1, !method.isNone {
             sentences.append(
-                tiedCount == 1
+                ties.tied == 1
                     ? "No other trial is tied with it at \(StudyReport.percent(level))."
-                    : "\(tiedCount - 1) of \(rankedCount - 1) others are tied with it at \(StudyReport.percent(level))."
+                    : "\(ties.tied - 1) of \(rankedCount - 1) others are tied with it at \(StudyReport.percent(level))."
             )
         }
         if !differences.isEmpty {
@@ -104,8 +105,8 @@ extension TrialExplanation {
             return "Compared by exact McNemar tests on the same \(NumberText.grouped(Double(examples))) examples, "
                 + "\(correction). These compare two trained nets, not two configurations."
         case .blocks(let repeats, let degreesOfFreedom, let pooled):
-            return "Compared in pairs over \(repeats) common repeats, with a variance pooled over the better "
-                + "\(NumberText.count(pooled, "trial")) (\(NumberText.count(degreesOfFreedom, "degree")) of freedom), "
+            return "Compared in pairs over \(repeats) common repeats, with a variance pooled over "
+                + "\(StudyReport.pooled(pooled, of: rankedCount)) (\(NumberText.count(degreesOfFreedom, "degree")) of freedom), "
                 + "\(correction)."
         case .none(.tooFewTrials): return nil
         case .none(.noCommonRepeats): return "Its rank is that of its mean: the trials have no two repeats in common."

@@ -9,10 +9,9 @@ public struct TrialExplanation: Sendable {
     let best: RankedTrial?
     /// How many trials have a rank.
     let rankedCount: Int
-    let method: StudyStatistics.Ties.Method
+    let ties: StudyStatistics.Ties
+    var method: StudyStatistics.Ties.Method { ties.method }
     let isTied: Bool?
-    /// How many are tied with the best, itself among them.
-    let tiedCount: Int
     let rivals: [Rival]
 
     /// A comparison of the trial with another one.
@@ -39,7 +38,7 @@ public struct TrialExplanation: Sendable {
     /// Nil where the study has no trial of this number.
     /// - Parameters:
     ///   - level: above 0 and below 1.
-    ///   - predictions: looked up for the trial, its neighbours, and trials near the best.
+    ///   - predictions: looked up for all trials that have a rank, since each p value counts in the correction of others.
     public init?(
         _ study: StudyRecord, trial number: Int, level: Double = StudyStatistics.usualLevel,
         predictions: any PredictionSource
@@ -47,7 +46,8 @@ public struct TrialExplanation: Sendable {
         let ranking = Ranking(study)
         guard var trial = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
         let ranked = ranking.ranked
-        let set = try TieSet(ranked, objective: study.objective, level: level, predictions: predictions)
+        let set = try TieSet(
+            ranked, objective: study.objective, level: level, predictions: predictions, everyRival: true)
         if trial.rank != nil {
             var intervals = try MetricIntervals(
                 study.objective.metric, of: [trial], level: level, predictions: predictions)
@@ -58,9 +58,8 @@ public struct TrialExplanation: Sendable {
         self.trial = trial
         best = ranking.best
         rankedCount = ranked.count
-        method = StudyStatistics.Ties(set, ranked).method
+        ties = StudyStatistics.Ties(set, ranked)
         isTied = trial.rank.flatMap { _ in set.isTied(number) }
-        tiedCount = set.tiedCount
         rivals = try Self.rivals(of: trial, ranked, set, predictions)
     }
 
@@ -85,10 +84,7 @@ public struct TrialExplanation: Sendable {
             let adjusted: Double? =
                 switch role {
                 case .best, .close:
-                    // Beyond those near the best the p value alone decides; with all others before it, this is the most
-                    // that it can be corrected to.
                     set.results[rival.trial.number]?.adjusted
-                        ?? outcome.map { min(1, $0.pValue * Double(set.comparisons)) }
                 case .better, .worse: nil
                 }
             return Rival(role: role, other: other, outcome: outcome, adjusted: adjusted)

@@ -29,7 +29,7 @@ public struct StudyImportance: Sendable {
     /// Below so many complete trials nothing is said.
     public static let leastTrials = 20
     /// Of more trials a sample of so many is taken, evenly spread over their numbers.
-    public static let greatestTrials = 1000
+    public static let greatestTrials = 500
 
     /// The most important first.
     public let parameters: [ParameterImportance]

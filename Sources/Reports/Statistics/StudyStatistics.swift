@@ -25,6 +25,8 @@ public struct StudyStatistics: Sendable {
         /// How many are tied, the best one among them.
         let tied: Int
         let compared: Int
+        /// Whether repeats differ by nothing but what each does to all trials: any difference of means is then certain.
+        let isWithoutNoise: Bool
         /// Whether all that are tied rank before all that are not: tests on examples may see it otherwise.
         let areFirst: Bool
     }
@@ -62,13 +64,18 @@ public struct StudyStatistics: Sendable {
 
 extension StudyStatistics.Ties {
     init(_ set: TieSet, _ ranked: ArraySlice<RankedTrial>) {
-        compared = set.comparisons + 1
+        compared = ranked.count
         switch set.test {
         case .examples(_, let count): method = .mcNemar(examples: count)
         case .repeats(let design, let numbers, _):
             method = .blocks(
                 repeats: numbers.count, degreesOfFreedom: design.degreesOfFreedom, pooledTrials: design.pooledTrials)
         case .none(let reason): method = .none(reason)
+        }
+        if case .repeats(let design, _, _) = set.test {
+            isWithoutNoise = design.residualVariance == 0
+        } else {
+            isWithoutNoise = false
         }
         tied = set.tiedCount
         areFirst = ranked.prefix(set.tiedCount).dropFirst().allSatisfy { set.isTied($0.trial.number) == true }

@@ -8,20 +8,24 @@ struct TieSet {
     let test: RivalTest
     /// How many trials were compared with the best.
     let comparisons: Int
-    /// What came out for those that are near enough to the best to be worth a look, by number.
+    /// What came out, by number: for all that can be compared, or those near enough to the best to be worth a look.
     let results: [Int: Result]
     private let best: Int?
     private let untested: Set<Int>
 
     struct Result {
         let outcome: RivalTest.Outcome
-        /// By Holm's method, over all comparisons.
+        /// By Holm's method, over all comparisons. Exact where every rival was compared; otherwise the decision is.
         let adjusted: Double
     }
 
-    /// - Parameter ranked: best first.
+    /// - Parameters:
+    ///   - ranked: best first.
+    ///   - everyRival: whether to compare those as well whose figures alone decide, for the sake of exact p values: reads
+    ///     the predictions of all trials.
     init(
-        _ ranked: ArraySlice<RankedTrial>, objective: Objective, level: Double, predictions: any PredictionSource
+        _ ranked: ArraySlice<RankedTrial>, objective: Objective, level: Double, predictions: any PredictionSource,
+        everyRival: Bool = false
     ) throws {
         self.level = level
         let test = try RivalTest(ranked, objective: objective, predictions: predictions)
@@ -37,25 +41,25 @@ struct TieSet {
             return
         }
         // From some rank on, the figures alone make the difference certain at the strictest threshold that Holm's method
-        // knows: these are rejected, and nothing more is read of them.
+        // knows: these are rejected, and nothing more need be read of them.
         let strictest = (1 - level) / Double(comparisons)
         let rivals = ranked.dropFirst()
-        let close = rivals.prefix(
-            Self.partition(rivals.count) {
-                test.greatestPValue(best, rivals[rivals.startIndex + $0]) <= strictest
-            })
-        let predicted = try test.predictions(of: [best] + close, from: predictions)
+        let closeCount = Self.partition(rivals.count) {
+            test.greatestPValue(best, rivals[rivals.startIndex + $0]) <= strictest
+        }
+        let compared = everyRival ? rivals : rivals.prefix(closeCount)
+        let predicted = try test.predictions(of: [best] + compared, from: predictions)
         var outcomes: [(number: Int, outcome: RivalTest.Outcome)] = []
         var untested: Set<Int> = []
-        for rival in close {
+        for (place, rival) in compared.enumerated() {
             if let outcome = test.outcome(best, rival, predictions: predicted) {
                 outcomes.append((rival.trial.number, outcome))
-            } else {
+            } else if place < closeCount {
                 untested.insert(rival.trial.number)
             }
         }
         let adjusted = HolmCorrection.adjusted(
-            outcomes.map(\.outcome.pValue), besideRejected: rivals.count - close.count)
+            outcomes.map(\.outcome.pValue), besideRejected: rivals.count - outcomes.count - untested.count)
         results = Dictionary(
             uniqueKeysWithValues: zip(outcomes, adjusted).map { ($0.number, Result(outcome: $0.outcome, adjusted: $1)) }
         )

@@ -47,9 +47,10 @@ extension StudyReport {
                     + "For configurations, give search.repeats.")
         case .blocks(let repeats, let degreesOfFreedom, let pooled):
             notes.append(
-                tieSentence(ties) + " (paired over \(repeats) repeats, variance pooled over the better "
-                    + "\(NumberText.count(pooled, "trial")), \(NumberText.count(degreesOfFreedom, "degree")) of freedom, "
+                tieSentence(ties) + " (paired over \(repeats) repeats, variance pooled over "
+                    + "\(Self.pooled(pooled, of: ties.compared)), \(NumberText.count(degreesOfFreedom, "degree")) of freedom, "
                     + "corrected by Holm's method)")
+            if ties.isWithoutNoise { notes.append(Self.withoutNoise) }
         case .none(.tooFewTrials): break
         case .none(.singleRuns):
             notes.append(
@@ -80,6 +81,15 @@ extension StudyReport {
     /// How often 95 % intervals of winners held the truth in simulated studies of 27 trials that differed by as much as their
     /// noise: with one run each, and with three repeats. A test simulates them anew.
     static let simulatedWinners = (single: 0.78, repeated: 0.91)
+
+    /// `the better 14 trials, taken for equally noisy`, `all 7 trials, …`
+    static func pooled(_ pooled: Int, of compared: Int) -> String {
+        "\(pooled == compared ? "all" : "the better") \(NumberText.count(pooled, "trial")), taken for equally noisy"
+    }
+
+    /// What a p of 0 and an infinite t come from.
+    static let withoutNoise =
+        "The repeats leave no noise to compare with: every difference, however small, is certain (p is 0, t infinite)."
 
     /// `The best 4 of 27 are tied at 95 %`
     private func tieSentence(_ ties: StudyStatistics.Ties) -> String {
@@ -112,6 +122,7 @@ extension StudyReport {
         }
         guard let gap = figure.gap else { return sentence }
         let metric = study.objective.metric
+        if gap == 0 { return sentence + "; the same as its \(TerminalText.safe(metric))" }
         let isWorse = study.objective.prefers(gap, to: 0)
         let distance = NumberText.metric(abs(gap), named: metric)
         sentence += "; \(distance) \(isWorse ? "worse" : "better") than its \(TerminalText.safe(metric))"
@@ -147,9 +158,23 @@ extension StudyReport {
                 + "(together, they predict \(explained) of what unseen trials vary)"
         }
         let count = ranking.ranked.count
-        guard count < StudyImportance.leastTrials else { return nil }
+        guard count < StudyImportance.leastTrials else { return reasonWithoutImportance }
         return "Importance is told from \(StudyImportance.leastTrials) complete trials on; there "
             + (count == 1 ? "is 1." : "are \(count).")
+    }
+
+    /// Why enough trials tell no importance; nil where it was not asked for, or no reason is known.
+    private var reasonWithoutImportance: String? {
+        let ranked = ranking.ranked
+        guard let first = ranked.first else { return nil }
+        if ranked.allSatisfy({ $0.objective == first.objective }) {
+            let metric = TerminalText.safe(study.objective.metric)
+            return "Importance cannot be told: all \(ranked.count) complete trials have the same \(metric)."
+        }
+        let varies = parameterNames.contains { name in
+            ranked.contains { $0.trial.configuration[name] != first.trial.configuration[name] }
+        }
+        return varies ? nil : "Importance cannot be told: no parameter varies among the complete trials."
     }
 
     static func words(_ direction: ParameterImportance.Direction) -> String {

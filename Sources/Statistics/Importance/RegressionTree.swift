@@ -23,7 +23,7 @@ struct RegressionTree {
     ///   - responses: a value for each trial, finite.
     ///   - sample: the trials to grow from, repeated ones as often as they are drawn.
     init(_ factors: [ImportanceFactor], _ responses: [Double], sample: [Int]) {
-        var growing = Growing(factors: factors, responses: responses)
+        var growing = Growing(factors, responses)
         let whole = factors.map { factor in
             factor.isOrdered ? Region.range(0..<factor.levelCount) : .set(Array(0..<factor.levelCount))
         }
@@ -53,6 +53,41 @@ private struct Growing {
     let factors: [ImportanceFactor]
     let responses: [Double]
     var leaves: [RegressionTree.Leaf] = []
+    /// By level, for one factor of one node at a time; zero in between.
+    private var counts: [Double]
+    private var sums: [Double]
+
+    init(_ factors: [ImportanceFactor], _ responses: [Double]) {
+        self.factors = factors
+        self.responses = responses
+        counts = [Double](repeating: 0, count: factors.reduce(0) { max($0, $1.levelCount) })
+        sums = counts
+    }
+
+    /// The trials of a node that have one level of a factor.
+    private struct Group {
+        let level: Int
+        let count: Double
+        let sum: Double
+    }
+
+    /// A node's trials by the levels of a factor that occur among them, in the order in which these may be cut.
+    private mutating func groups(of factor: ImportanceFactor, _ sample: [Int]) -> [Group] {
+        var present: [Int] = []
+        for trial in sample {
+            let level = factor.levels[trial]
+            if counts[level] == 0 { present.append(level) }
+            counts[level] += 1
+            sums[level] += responses[trial]
+        }
+        if factor.isOrdered { present.sort() }
+        var groups = present.map { Group(level: $0, count: counts[$0], sum: sums[$0]) }
+        for level in present { (counts[level], sums[level]) = (0, 0) }
+        if !factor.isOrdered {
+            groups.sort { ($0.sum / $0.count, $0.level) < ($1.sum / $1.count, $1.level) }
+        }
+        return groups
+    }
 
     /// A cut of a factor's levels in two.
     private struct Split {
@@ -80,7 +115,7 @@ private struct Growing {
         }
     }
 
-    private func bestSplit(_ sample: [Int], _ sum: Double, _ regions: [RegressionTree.Region]) -> Split? {
+    private mutating func bestSplit(_ sample: [Int], _ sum: Double, _ regions: [RegressionTree.Region]) -> Split? {
         let first = responses[sample[0]]
         guard sample.contains(where: { responses[$0] != first }) else { return nil }
         var best: Split?
@@ -93,21 +128,11 @@ private struct Growing {
 
     /// The cut with the greatest sum over both sides of (sum of responses)² / count, which is that with the least
     /// squared error.
-    private func bestSplit(
+    private mutating func bestSplit(
         of factor: Int, _ sample: [Int], _ sum: Double, _ region: RegressionTree.Region
     ) -> Split? {
-        var groups: [Int: (count: Double, sum: Double)] = [:]
-        for trial in sample {
-            let group = groups[factors[factor].levels[trial], default: (0, 0)]
-            groups[factors[factor].levels[trial]] = (group.count + 1, group.sum + responses[trial])
-        }
-        guard groups.count > 1 else { return nil }
-        var present = groups.map { (level: $0.key, count: $0.value.count, sum: $0.value.sum) }
-        if factors[factor].isOrdered {
-            present.sort { $0.level < $1.level }
-        } else {
-            present.sort { ($0.sum / $0.count, $0.level) < ($1.sum / $1.count, $1.level) }
-        }
+        let present = groups(of: factors[factor], sample)
+        guard present.count > 1 else { return nil }
         let total = Double(sample.count)
         let whole = sum * sum / total
         var (count, left) = (0.0, 0.0)
@@ -129,8 +154,9 @@ private struct Growing {
         case .set(let levels):
             // Levels that no trial here has go to the side with more trials.
             let lefts = Set(present[...place].map(\.level))
+            let rights = Set(present[(place + 1)...].map(\.level))
             let isLeftLarger = present[...place].reduce(0) { $0 + $1.count } * 2 > total
-            func isLeft(_ level: Int) -> Bool { groups[level] == nil ? isLeftLarger : lefts.contains(level) }
+            func isLeft(_ level: Int) -> Bool { isLeftLarger ? !rights.contains(level) : lefts.contains(level) }
             return Split(
                 factor: factor, gain: gain, left: .set(levels.filter(isLeft)),
                 right: .set(levels.filter { !isLeft($0) }))
