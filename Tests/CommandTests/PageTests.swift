@@ -140,5 +140,19 @@ struct PageTests {
         let some = try #require(try Int(tally(browser).prefix { $0.isNumber }))
         try filter("step>0.01 kind=quick")
         #expect(try tally(browser) == "\(quick - some) of 30 trials")
+        // Columns that the table does not show as text are words like any other.
+        for word in ["order=1", "curve=1", "order>0"] {
+            try filter(word)
+            #expect(try tally(browser) == "0 of 30 trials")
+        }
+        let title = "with best"
+        let cells = "Array.from(document.querySelectorAll('#trials-table th'), (cell) => cell.textContent)"
+        let titles = try browser.value(cells).listValue?.compactMap(\.textValue) ?? []
+        try filter("")
+        let column = try #require(titles.firstIndex(of: title), "\(titles)") + 1
+        let tied = try texts(column).first { !$0.isEmpty && !$0.contains(" ") }
+        try filter("\(title)=\(try #require(tied))")
+        #expect(try #require(try Int(tally(browser).prefix { $0.isNumber })) > 0)
+        #expect(browser.complaints == [])
     }
 }
