@@ -107,6 +107,22 @@ struct PictureTests {
         #expect(try rows(picture, "edges").count == 2)
     }
 
+    @Test("a line goes on below the axis of a parameter that its trial lacks")
+    func inactive() throws {
+        let source = PictureFixtures.conditional
+        let picture = try PictureKind.parallel.picture(of: source)
+        let lines = try rows(picture, "others") + rows(picture, "top")
+        // Two parameters and the metric; the parameter that only diverged trials have gets no axis.
+        #expect(lines.count == 12 * 3)
+        #expect(lines.allSatisfy { $0["share"]?.numberValue != nil })
+        let inactive = lines.filter { $0["value"] == "inactive" }
+        #expect(Set(numbers(inactive, "trial")) == Set((0..<12).filter { $0 % 2 == 1 }.map(Double.init)))
+        #expect(inactive.allSatisfy { $0["axis"] == "beta" && $0["share"] == .real(ParallelPicture.inactiveShare) })
+        #expect(try rows(picture, "ends").filter { $0["value"] == "inactive" }.count == 1)
+        #expect(picture.summary.contains("below an axis where the trial lacks the parameter."))
+        #expect(!(try PictureFixtures.picture(.parallel).summary.contains("below an axis")))
+    }
+
     @Test("of very many trials the best and an even sample are drawn, and that is said")
     func sample() throws {
         let source = PictureFixtures.source(3000)
