@@ -12,10 +12,11 @@ struct PageTests {
         name: "</script><img src=x onerror=document.title='hacked'>"
         parameters:
           step: {log_uniform: [0.001, 0.1]}
+          decay: {uniform: [0.1, 0.9], when: {kind: ["<b>slow</b>"]}}
           kind:
             variants:
               quick: {sgd: {learning_rate: $step}}
-              "<b>slow</b>": {momentum: {learning_rate: $step, beta: 0.5}}
+              "<b>slow</b>": {momentum: {learning_rate: $step, beta: $decay}}
         search: {method: random, trials: 30, repeats: 2}
         trial:
           expression:
@@ -55,8 +56,20 @@ struct PageTests {
         #expect(browser.requests.filter { !$0.hasPrefix("data:") }.count == 1, "\(browser.requests)")
         let points = ".mark-symbol.role-mark path"
         #expect(try count(browser, "#best-so-far \(points)") == 30)
-        #expect(try count(browser, "#parameters .chart") == 2)
-        #expect(try count(browser, "#parameters \(points)") == 2 * (30 + 1), "a diamond marks the best")
+        #expect(try count(browser, "#parameters .chart") == 3)
+        // Not every trial has the conditional parameter, nor need the best.
+        let conditional = try browser.value(
+            """
+            (() => {
+              const { columns, best } = JSON.parse(document.getElementById("report").textContent);
+              const find = (title) => columns.find((column) => column.title === title).values;
+              return find("decay").filter((value) => value !== null).length
+                + (find("decay")[find("trial").indexOf(best)] === null ? 0 : 1);
+            })()
+            """)
+        let decays = try #require(conditional.integerValue)
+        #expect((1..<30).contains(decays))
+        #expect(try count(browser, "#parameters \(points)") == 2 * (30 + 1) + decays, "a diamond marks the best")
         #expect(try count(browser, "#curves .mark-line.role-mark path") == 5 + 1, "the best five and the median")
         #expect(try count(browser, "#curves .mark-area.role-mark path") == 1)
         #expect(try count(browser, "#parallel .mark-line.role-mark path") == 30)
