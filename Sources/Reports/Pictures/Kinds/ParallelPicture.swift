@@ -91,8 +91,8 @@ struct ParallelPicture {
                 BrushedField(field: "share", column: "share"),
             ])
         var summary = [
-            "The best tenth, \(topCount) of \(NumberText.count(ranked.count, "trial")), is drawn on top; the best is "
-                + "\(source.figure(best))."
+            "Lines of the best tenth (the best \(topCount) of \(NumberText.count(ranked.count, "trial"))) lie on top; "
+                + "the best is \(source.figure(best))."
         ]
         if !partial.isEmpty { summary.append("A line passes below an axis where the trial lacks the parameter.") }
         picture = Picture(.parallel, summary: summary + points.note + source.metric.note, charts: [chart])
