@@ -12,10 +12,11 @@ struct PageTests {
         name: "</script><img src=x onerror=document.title='hacked'>"
         parameters:
           step: {log_uniform: [0.001, 0.1]}
+          decay: {uniform: [0.1, 0.9], when: {kind: ["<b>slow</b>"]}}
           kind:
             variants:
               quick: {sgd: {learning_rate: $step}}
-              "<b>slow</b>": {momentum: {learning_rate: $step, beta: 0.5}}
+              "<b>slow</b>": {momentum: {learning_rate: $step, beta: $decay}}
         search: {method: random, trials: 30, repeats: 2}
         trial:
           expression:
@@ -55,8 +56,20 @@ struct PageTests {
         #expect(browser.requests.filter { !$0.hasPrefix("data:") }.count == 1, "\(browser.requests)")
         let points = ".mark-symbol.role-mark path"
         #expect(try count(browser, "#best-so-far \(points)") == 30)
-        #expect(try count(browser, "#parameters .chart") == 2)
-        #expect(try count(browser, "#parameters \(points)") == 2 * (30 + 1), "a diamond marks the best")
+        #expect(try count(browser, "#parameters .chart") == 3)
+        // Not every trial has the conditional parameter, nor need the best.
+        let conditional = try browser.value(
+            """
+            (() => {
+              const { columns, best } = JSON.parse(document.getElementById("report").textContent);
+              const find = (title) => columns.find((column) => column.title === title).values;
+              return find("decay").filter((value) => value !== null).length
+                + (find("decay")[find("trial").indexOf(best)] === null ? 0 : 1);
+            })()
+            """)
+        let decays = try #require(conditional.integerValue)
+        #expect((1..<30).contains(decays))
+        #expect(try count(browser, "#parameters \(points)") == 2 * (30 + 1) + decays, "a diamond marks the best")
         #expect(try count(browser, "#curves .mark-line.role-mark path") == 5 + 1, "the best five and the median")
         #expect(try count(browser, "#curves .mark-area.role-mark path") == 1)
         #expect(try count(browser, "#parallel .mark-line.role-mark path") == 30)
@@ -140,5 +153,19 @@ struct PageTests {
         let some = try #require(try Int(tally(browser).prefix { $0.isNumber }))
         try filter("step>0.01 kind=quick")
         #expect(try tally(browser) == "\(quick - some) of 30 trials")
+        // Columns that the table does not show as text are words like any other.
+        for word in ["order=1", "curve=1", "order>0"] {
+            try filter(word)
+            #expect(try tally(browser) == "0 of 30 trials")
+        }
+        let title = "with best"
+        let cells = "Array.from(document.querySelectorAll('#trials-table th'), (cell) => cell.textContent)"
+        let titles = try browser.value(cells).listValue?.compactMap(\.textValue) ?? []
+        try filter("")
+        let column = try #require(titles.firstIndex(of: title), "\(titles)") + 1
+        let tied = try texts(column).first { !$0.isEmpty && !$0.contains(" ") }
+        try filter("\(title)=\(try #require(tied))")
+        #expect(try #require(try Int(tally(browser).prefix { $0.isNumber })) > 0)
+        #expect(browser.complaints == [])
     }
 }

@@ -100,7 +100,9 @@ public struct StudyPage: Sendable {
             let sentence = "Without the chart tool there are no charts: \(hint); then write the report again."
             return html + "<p class=\"hint\">\(HTMLText.escaped(sentence))</p>\n</section>\n"
         }
-        html += "<p class=\"faint\">Drag over points or lines to select trials everywhere; click to let go.</p>\n"
+        html +=
+            "<p class=\"faint\">Drag over points or lines to select trials everywhere "
+            + "(by lines, those drawn); click to let go.</p>\n"
         html += "<div class=\"pictures\">\n"
         for kind in PictureKind.pageOrder {
             guard let picture = try? kind.picture(of: source) else { continue }

@@ -13,6 +13,9 @@ struct ChartTool {
     static let hint =
         "'make setup' or scripts/charts.sh of the repository installs it (HPSEARCH_CHARTS names its place)"
 
+    /// How long it may take, in seconds: far longer than any picture does.
+    private static let patience = 120
+
     /// Where it would be; nil where there is no home directory.
     let directory: String?
 
@@ -67,8 +70,14 @@ struct ChartTool {
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
             process.standardError = try FileHandle(forWritingTo: log)
+            let ended = DispatchSemaphore(value: 0)
+            process.terminationHandler = { _ in ended.signal() }
             try process.run()
-            process.waitUntilExit()
+            guard ended.wait(timeout: .now() + .seconds(Self.patience)) == .success else {
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+                throw Self.failure("it did not end within \(Self.patience) s")
+            }
             guard process.terminationStatus == 0 else {
                 let said = String(decoding: (try? Data(contentsOf: log)) ?? Data(), as: UTF8.self)
                 throw Self.failure(said.split(separator: "\n").last.map(String.init) ?? "it ended without a word")

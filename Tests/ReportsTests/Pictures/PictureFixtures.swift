@@ -85,6 +85,28 @@ enum PictureFixtures {
                 }))
     }()
 
+    /// Twelve trials of which every second has no `beta` (the best among them), and two that diverged, which alone have `rare`.
+    static let conditional: PictureSource = {
+        let trials = (0..<14).map { number -> TrialRecord in
+            let diverged = number >= 12
+            var values: [(String, Scalar)] = [("rate", .real(0.1 * Double(number)))]
+            if number % 2 == 0 { values.append(("beta", .real(0.9 + 0.005 * Double(number)))) }
+            if diverged { values = [("rare", .real(Double(number))), ("rate", .real(0.5))] }
+            let run = RunRecord(
+                key: RunKey(trial: number, repeat: 0), seed: 1, state: diverged ? .diverged : .complete, attempts: 1,
+                metrics: diverged ? [:] : ["validation.accuracy": 0.5 + Double(number) / 40])
+            return TrialRecord(number: number, configuration: Configuration(values), runs: [run])
+        }
+        let study = Fixtures.study(trials, name: "conditional")
+        return PictureSource(
+            study, ranking: Ranking(study),
+            space: SearchSpace(parameters: [
+                Parameter(name: "rate", distribution: .uniform(low: 0, high: 2, step: nil)),
+                Parameter(name: "beta", distribution: .uniform(low: 0.8, high: 1, step: nil)),
+                Parameter(name: "rare", distribution: .normal(mean: 0, standardDeviation: 1, low: nil, high: nil)),
+            ]))
+    }()
+
     /// Every kind of picture, each of a study that suits it.
     static func picture(_ kind: PictureKind) throws -> Picture {
         let shares = [

@@ -107,6 +107,62 @@ struct PictureTests {
         #expect(try rows(picture, "edges").count == 2)
     }
 
+    @Test("a line goes on below the axis of a parameter that its trial lacks")
+    func inactive() throws {
+        let source = PictureFixtures.conditional
+        let picture = try PictureKind.parallel.picture(of: source)
+        let lines = try rows(picture, "others") + rows(picture, "top")
+        // Two parameters and the metric; the parameter that only diverged trials have gets no axis.
+        #expect(lines.count == 12 * 3)
+        #expect(lines.allSatisfy { $0["share"]?.numberValue != nil })
+        let inactive = lines.filter { $0["value"] == "inactive" }
+        #expect(Set(numbers(inactive, "trial")) == Set((0..<12).filter { $0 % 2 == 1 }.map(Double.init)))
+        #expect(inactive.allSatisfy { $0["axis"] == "beta" && $0["share"] == .real(ParallelPicture.inactiveShare) })
+        #expect(try rows(picture, "ends").filter { $0["value"] == "inactive" }.count == 1)
+        #expect(picture.summary.contains("below an axis where the trial lacks the parameter."))
+        #expect(!(try PictureFixtures.picture(.parallel).summary.contains("below an axis")))
+    }
+
+    @Test("a parameter that the best trial lacks has a chart without the best, one that no ranked trial has has none")
+    func conditional() throws {
+        let picture = try PictureKind.parameters.picture(of: PictureFixtures.conditional)
+        #expect(picture.charts.map(\.title) == ["rate", "beta"])
+        #expect(picture.charts[0].layers.map(\.data) == ["edges", "trials", "best"])
+        #expect(picture.charts[1].layers.map(\.data) == ["edges", "trials"])
+        #expect(try rows(picture, "trials", chart: 1).count == 6)
+        #expect(picture.summary.contains("none has rare, so that it has no chart."))
+        #expect(picture.summary.contains("The best trial lies at no end of a declared range or list of numbers."))
+    }
+
+    /// The words for trials that differ in one number, the later the better unless all are equal.
+    private func words(_ values: [Int], _ distribution: Distribution?, areEqual: Bool = false) throws -> String {
+        let trials = values.enumerated().map { number, value in
+            TrialRecord(
+                number: number, configuration: Configuration([("width", .integer(value))]),
+                runs: [Fixtures.run(number, metrics: ["validation.accuracy": areEqual ? 0.5 : Double(number) / 10])])
+        }
+        let study = Fixtures.study(trials)
+        let space = distribution.map { SearchSpace(parameters: [Parameter(name: "width", distribution: $0)]) }
+        return try PictureKind.parameters.picture(of: PictureSource(study, ranking: Ranking(study), space: space))
+            .summary
+    }
+
+    @Test("the end of a list of numbers is told; nothing is where nothing is declared or all trials are equal")
+    func listEnds() throws {
+        let list = Distribution.values([.integer(64), .integer(8), .integer(16)], weights: nil)
+        #expect(try words([8, 16, 64], list).contains("width (64) is the largest of its values: better"))
+        #expect(try words([64, 16, 8], list).contains("width (8) is the smallest of its values: better"))
+        let inside = try words([8, 64, 16], list)
+        #expect(inside.contains("at no end of a declared range or list") && !inside.contains("beyond"))
+        #expect(!(try words([8, 16, 64], nil).contains(" end ")))
+        let range = Distribution.integerUniform(low: 0, high: 64, step: 1)
+        #expect(try words([8, 16, 64], range).contains("lies in the upper tenth of its range"))
+        for distribution in [list, range] {
+            let equal = try words([64, 16, 8], distribution, areEqual: true)
+            #expect(!equal.contains("beyond") && !equal.contains(" end "))
+        }
+    }
+
     @Test("of very many trials the best and an even sample are drawn, and that is said")
     func sample() throws {
         let source = PictureFixtures.source(3000)

@@ -18,28 +18,47 @@
 
   // --- The table ---------------------------------------------------------------------------------------------------
 
-  const comparison = /^(.+?)(<=|>=|<|>|=)(.*)$/;
+  const comparison = /^(<=|>=|<|>|=)(\S*)/;
+  // The longest titles first: one may be the beginning of another, or hold a space.
+  const titled = report.columns.filter((one) => one.texts).sort((a, b) => b.title.length - a.title.length);
+
+  // The comparison that a text begins with, as a test of rows and the length of its text; null where it is a word.
+  function comparisonAt(text) {
+    for (const column of titled) {
+      const parts = text.startsWith(column.title) && comparison.exec(text.slice(column.title.length));
+      if (parts) return { test: compared(column, parts[1], parts[2]), length: column.title.length + parts[0].length };
+    }
+    return null;
+  }
+
+  function compared(column, sign, wanted) {
+    const number = Number(wanted);
+    if (sign === "=") {
+      return (row) => column.texts[row] === wanted || (wanted !== "" && column.values[row] === number);
+    }
+    return (row) => {
+      const value = column.values[row];
+      if (typeof value !== "number" || wanted === "" || Number.isNaN(number)) return false;
+      return sign === "<" ? value < number : sign === ">" ? value > number : sign === "<=" ? value <= number : value >= number;
+    };
+  }
 
   // Words that must all occur in a row, and comparisons like width>=64 or activation=relu.
   function conditions(text) {
-    return text.trim().split(/\s+/).filter((word) => word !== "").map((word) => {
-      const parts = comparison.exec(word);
-      const column = parts && report.columns.find((one) => one.title === parts[1]);
-      if (!column) {
+    const tests = [];
+    for (let rest = text.trim(); rest !== ""; rest = rest.trimStart()) {
+      const found = comparisonAt(rest);
+      if (found) {
+        tests.push(found.test);
+        rest = rest.slice(found.length);
+      } else {
+        const word = /^\S+/.exec(rest)[0];
         const wanted = word.toLowerCase();
-        return (row) => report.columns.some((one) => one.texts && one.texts[row].toLowerCase().includes(wanted));
+        tests.push((row) => titled.some((one) => one.texts[row].toLowerCase().includes(wanted)));
+        rest = rest.slice(word.length);
       }
-      const [, , sign, wanted] = parts;
-      const number = Number(wanted);
-      if (sign === "=") {
-        return (row) => column.texts[row] === wanted || (wanted !== "" && column.values[row] === number);
-      }
-      return (row) => {
-        const value = column.values[row];
-        if (typeof value !== "number" || wanted === "" || Number.isNaN(number)) return false;
-        return sign === "<" ? value < number : sign === ">" ? value > number : sign === "<=" ? value <= number : value >= number;
-      };
-    });
+    }
+    return tests;
   }
 
   // Empty values come last, however the others are sorted.

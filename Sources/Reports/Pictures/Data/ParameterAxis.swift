@@ -17,6 +17,8 @@ struct ParameterAxis: Sendable {
     let bounds: ClosedRange<Double>?
     /// Whether the bounds are declared, instead of seen.
     let isBounded: Bool
+    /// The least and the greatest of a declared list of numbers; nil where none is declared.
+    let listEnds: ClosedRange<Double>?
     /// Whether trials differ in it.
     let varies: Bool
     /// Whether all its values are numbers.
@@ -37,6 +39,7 @@ struct ParameterAxis: Sendable {
         varies = different.count > 1
         let numbers = different.compactMap(\.number).filter(\.isFinite)
         isNumeric = numbers.count == different.count && !numbers.isEmpty
+        listEnds = distribution.flatMap(Self.listEnds)
         let declared = distribution.flatMap(Self.declared)
         let areFew = different.count <= Self.greatestCategoryCount && declared == nil
         guard isNumeric, !areFew, let low = numbers.min(), let high = numbers.max() else {
@@ -68,6 +71,15 @@ struct ParameterAxis: Sendable {
         case .normal: (.linear, nil)
         case .logNormal: (.log, nil)
         }
+    }
+
+    private static func listEnds(_ distribution: Distribution) -> ClosedRange<Double>? {
+        guard case .values(let values, _) = distribution else { return nil }
+        let numbers = values.compactMap(\.number).filter(\.isFinite)
+        guard numbers.count == values.count, let low = numbers.min(), let high = numbers.max(), low < high else {
+            return nil
+        }
+        return low...high
     }
 
     private static func ordered(_ values: [Scalar], distribution: Distribution?, isNumeric: Bool) -> [Scalar] {

@@ -40,6 +40,11 @@ extension RankedTrial {
     }
 }
 
+extension ParameterAxis {
+    /// Whether one of the trials has a place on the axis.
+    func occurs(in trials: [RankedTrial]) -> Bool { trials.contains { cell($0.trial.configuration) != nil } }
+}
+
 extension PictureSource {
     /// Fields of a tooltip over a trial.
     func tooltip(_ axes: [ParameterAxis]) -> (Channel, Encoding) {
