@@ -221,6 +221,7 @@ final class CommandRun {
         if isHeard(.output) { outputLines.finish { read($0, .output) } }
         if isHeard(.errors) { errorLines.finish { read($0, .errors) } }
         file?.finish { take($0, at: $1) }
+        if let remark = file?.remark { trace?.tell(.file(remark)) }
         assembler.finish(record: record)
         log?.end()
         output.finish()

@@ -80,5 +80,10 @@ enum CommandSentences {
     static let ignored = "passed over"
     static func unreadable(_ name: String) -> String { "\(name) is there, but its value is no number" }
 
+    static func misfits(_ count: Int, in path: String) -> String {
+        "\(count == 1 ? "a row" : "\(count) rows") of '\(path)' \(count == 1 ? "is" : "are") passed over: not as many "
+            + "fields as the first line has names, or a quote that is not closed"
+    }
+
     private static func quoting(_ line: String?) -> String { line.map { "; its last line: \($0)" } ?? "" }
 }

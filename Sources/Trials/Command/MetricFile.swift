@@ -6,7 +6,7 @@ struct MetricFile {
     let path: String
     private let format: MetricFileFormat
     private var lines = OutputLines()
-    private var names: [String]?
+    private var table = MetricTable()
     private var offset: off_t = 0
     /// The file as it was before the program began: what was there already is not its own.
     private let before: Identity?
@@ -71,6 +71,7 @@ struct MetricFile {
             var lines = self.lines
             self.lines = OutputLines()
             lines.finish { read($0, take) }
+            table.finish()
             return
         }
         guard isOwn, let bytes = contents() else { return }
@@ -86,6 +87,9 @@ struct MetricFile {
         bytes.withUnsafeBytes { lines.take($0) { readObject($0, take) } }
         lines.finish { readObject($0, take) }
     }
+
+    /// What somebody who watches should know of the rows that were read; nil where all is well.
+    var remark: String? { table.misfitCount == 0 ? nil : CommandSentences.misfits(table.misfitCount, in: path) }
 
     private var isOwn: Bool { before == nil || Identity(path) != before }
 
@@ -112,37 +116,12 @@ struct MetricFile {
         _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
     ) {
         if format == .jsonLines { return readObject(line, take) }
-        let fields = Self.fields(of: line)
-        guard let names else {
-            names = fields
-            return
-        }
-        var values: [(name: String, value: Double)] = []
-        var step: Step?
-        for (name, field) in zip(names, fields) {
-            guard let value = Number.value(of: field) else { continue }
-            if let unit = StudyCore.Measurement.Unit(rawValue: name), let number = Int(exactly: value) {
-                step = step ?? Step(unit: unit, number: number)
-            } else {
-                values.append((name, value))
-            }
-        }
-        take(values, step)
+        if let row = table.row(endingWith: line) { take(row.values, row.step) }
     }
 
     private func readObject(
         _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
     ) {
         if let found = JSONMetrics(line: Array(line)) { take(found.values, found.step) }
-    }
-
-    /// The fields of a line, without blanks and quotes around them.
-    private static func fields(of line: UnsafeRawBufferPointer) -> [String] {
-        line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { field in
-            let trimmed = field.drop { $0 == 0x20 || $0 == 0x22 || $0 == 0x09 }
-            var text = String(decoding: trimmed, as: UTF8.self)
-            while let last = text.last, last == " " || last == "\"" || last == "\t" { text.removeLast() }
-            return text
-        }
     }
 }

@@ -37,9 +37,43 @@ struct MetricFileTests {
         try append("epoch, \"loss\",note\n1,0.5,x\n2,0.")
         file.follow(found.take)
         #expect(found.texts == ["1: loss 0.5"])
-        try append("25,\n3,,y\n4,nan")
+        try append("25,\n3,,y\n4,nan,")
         file.finish(found.take)
         #expect(found.texts == ["1: loss 0.5", "2: loss 0.25", "3: ", "4: loss nan"])
+    }
+
+    @Test(
+        "quotes are read as RFC 4180 writes them, and semicolons separate where the header has no comma",
+        arguments: [
+            ("name,epoch,acc\n\"a,b\",1,0.5\n", ["1: acc 0.5"]),
+            ("\"say \"\"hi\"\"\",acc\n2,0.5\n", ["say \"hi\" 2.0, acc 0.5"]),
+            ("name,acc\n\"two\nlines, both\",0.5\nx,0.25\n", ["acc 0.5", "acc 0.25"]),
+            ("epoch;acc\r\n1;0.5\r\n", ["1: acc 0.5"]),
+            ("\"a;b\",acc\n1,2\n", ["a;b 1.0, acc 2.0"]),
+            ("\u{FEFF}epoch,acc\n1,0.5\n", ["1: acc 0.5"]),
+            ("size,acc\n5\" wide,0.5\n", ["acc 0.5"]),
+        ])
+    func quotes(text: String, expected: [String]) throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var file = MetricFile(path: path, .csv, continues: false)
+        let found = Findings()
+        try append(text)
+        file.finish(found.take)
+        #expect(found.texts == expected)
+        #expect(file.remark == nil)
+    }
+
+    @Test("a row that is not as long as the header does not count, and somebody who watches is told")
+    func misfits() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var file = MetricFile(path: path, .csv, continues: false)
+        let found = Findings()
+        try append("name,epoch,acc\na,b,1,0.5\nc,2,0.75\n3\n\"open,4,0.5\n")
+        file.finish(found.take)
+        #expect(found.texts == ["2: acc 0.75"])
+        #expect(
+            file.remark == "3 rows of '\(path)' are passed over: not as many fields as the first line has names, or a "
+                + "quote that is not closed")
     }
 
     @Test(
