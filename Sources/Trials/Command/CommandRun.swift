@@ -201,7 +201,13 @@ final class CommandRun {
     }
 
     private func followFile() {
-        file?.follow { take($0, at: $1) }
+        file?.follow(restarted: forget) { take($0, at: $1) }
+    }
+
+    /// The file of metrics is written anew.
+    private func forget() {
+        if request.awaitsAdvice, shouldStop() { return }
+        assembler.forgetValues()
     }
 
     /// Takes up what an earlier start in the same directory has reported.
@@ -220,7 +226,7 @@ final class CommandRun {
     private func finishReading() {
         if isHeard(.output) { outputLines.finish { read($0, .output) } }
         if isHeard(.errors) { errorLines.finish { read($0, .errors) } }
-        file?.finish { take($0, at: $1) }
+        file?.finish(restarted: forget) { take($0, at: $1) }
         if let remark = file?.remark { trace?.tell(.file(remark)) }
         assembler.finish(record: record)
         log?.end()

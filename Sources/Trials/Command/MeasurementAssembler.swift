@@ -41,6 +41,14 @@ struct MeasurementAssembler {
         if expected == nil { expected = Set(measurement.values.map(\.name)) }
     }
 
+    /// Drops the last values and the measurement that is still open: all is said again, from the beginning. What has
+    /// been recorded stays, and its steps are not recorded again.
+    mutating func forgetValues() {
+        metrics = [:]
+        divergedAt = nil
+        open = nil
+    }
+
     /// Takes what one line says.
     mutating func take(
         _ values: [(name: String, value: Double)], at step: Step?, now: Double, record: (Measurement) -> Void

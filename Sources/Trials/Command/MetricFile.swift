@@ -7,7 +7,7 @@ struct MetricFile {
     private let format: MetricFileFormat
     private var lines = OutputLines()
     private var table = MetricTable()
-    private var offset: off_t = 0
+    private var past = Past()
     /// The file as it was before the program began: what was there already is not its own.
     private let before: Identity?
 
@@ -35,6 +35,32 @@ struct MetricFile {
         }
     }
 
+    /// What has been read of the file, to know it again.
+    private struct Past {
+        /// Of the beginning, so many bytes are compared at each look, all that was read at the end.
+        static let greatestBeginning = 4 << 10
+
+        var inode: UInt64?
+        var offset: off_t = 0
+        var beginning: [UInt8] = []
+        var checksum = Checksum()
+
+        mutating func take(_ bytes: UnsafeRawBufferPointer) {
+            offset += off_t(bytes.count)
+            beginning += bytes.prefix(Self.greatestBeginning - beginning.count)
+            checksum.take(bytes)
+        }
+    }
+
+    /// FNV-1a of 64 bits: Fowler, Noll and Vo's.
+    private struct Checksum: Equatable {
+        private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+        mutating func take(_ bytes: UnsafeRawBufferPointer) {
+            for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+    }
+
     /// At most so many bytes of a file that is read as a whole.
     static let greatestWhole = 64 << 20
 
@@ -45,29 +71,73 @@ struct MetricFile {
         before = continues ? nil : Identity(path)
     }
 
-    /// Reads what has been added.
-    mutating func follow(_ take: ([(name: String, value: Double)], Step?) -> Void) {
+    /// Reads what has been added; a file that has been written anew is read from its beginning.
+    /// - Parameter restarted: called where all that was read before does not count any more.
+    mutating func follow(
+        restarted: () -> Void = {}, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
+        follow(isLast: false, restarted, take)
+    }
+
+    private mutating func follow(
+        isLast: Bool, _ restarted: () -> Void, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
         guard format != .json, isOwn, let handle = open() else { return }
         defer { close(handle) }
+        var status = stat()
+        guard fstat(handle, &status) == 0 else { return }
+        let inode = UInt64(status.st_ino)
+        if past.offset > 0, past.inode != inode || !holdsPast(handle, whole: isLast) {
+            past = Past()
+            lines = OutputLines()
+            table = MetricTable()
+            restarted()
+        }
+        past.inode = inode
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
             while true {
-                let count = pread(handle, buffer.baseAddress, buffer.count, offset)
+                let count = pread(handle, buffer.baseAddress, buffer.count, past.offset)
                 guard count > 0 else { return }
-                offset += off_t(count)
+                let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+                past.take(bytes)
                 var lines = self.lines
                 self.lines = OutputLines()
-                lines.take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])) { line in
-                    read(line, take)
-                }
+                lines.take(bytes) { line in read(line, take) }
                 self.lines = lines
             }
         }
     }
 
-    /// Reads what is left when the program has ended.
-    mutating func finish(_ take: ([(name: String, value: Double)], Step?) -> Void) {
+    /// Whether the file still holds what was read of it.
+    /// - Parameter whole: whether all of that is compared, or its beginning alone and that nothing is missing.
+    private func holdsPast(_ handle: Int32, whole: Bool) -> Bool {
+        var status = stat()
+        guard fstat(handle, &status) == 0, off_t(status.st_size) >= past.offset else { return false }
+        return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+            let beginning = pread(handle, buffer.baseAddress, past.beginning.count, 0)
+            guard beginning == past.beginning.count,
+                UnsafeRawBufferPointer(buffer)[..<beginning].elementsEqual(past.beginning)
+            else { return false }
+            guard whole else { return true }
+            var checksum = Checksum()
+            var offset: off_t = 0
+            while offset < past.offset {
+                let count = pread(
+                    handle, buffer.baseAddress, min(buffer.count, Int(past.offset - offset)), offset)
+                guard count > 0 else { return false }
+                checksum.take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+                offset += off_t(count)
+            }
+            return checksum == past.checksum
+        }
+    }
+
+    /// Reads what is left when the program has ended: the last values are those of the file as it then is.
+    mutating func finish(
+        restarted: () -> Void = {}, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
         guard format == .json else {
-            follow(take)
+            follow(isLast: true, restarted, take)
             var lines = self.lines
             self.lines = OutputLines()
             lines.finish { read($0, take) }

@@ -73,6 +73,24 @@ struct MeasurementAssemblerTests {
         #expect(found.assembler.metrics.count == MeasurementAssembler.greatestNameCount)
     }
 
+    @Test("what is said anew replaces the last values, and no step of the curve comes twice")
+    func saidAnew() {
+        var assembler = MeasurementAssembler(objective: "a", now: 0)
+        let record = Record()
+        for step in 1...3 {
+            assembler.take([("a", Double(step)), ("b", 1)], at: Step(unit: .epoch, number: step), now: 1) {
+                record.take($0)
+            }
+        }
+        assembler.forgetValues()
+        for step in 1...2 {
+            assembler.take([("a", 10)], at: Step(unit: .epoch, number: step), now: 1, record: record.take)
+        }
+        assembler.finish(record: record.take)
+        #expect(record.texts == (1...3).map { "epoch \($0): a \($0).0, b 1.0" })
+        #expect(assembler.metrics == ["a": 10])
+    }
+
     @Test("what was recorded before an interruption is not recorded again")
     func restored() {
         var assembler = MeasurementAssembler(objective: "a", now: 0)

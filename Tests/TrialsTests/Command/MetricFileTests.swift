@@ -105,6 +105,48 @@ struct MetricFileTests {
         #expect(found.texts == ["loss 1.0"])
     }
 
+    /// A long first part that every version begins with, so that only the whole tells the versions apart.
+    private static let longBeginning = "epoch,acc,note\n1,0.1," + String(repeating: "x", count: 5000) + "\n"
+
+    @Test(
+        "a file that is written anew is read anew, whether it has become shorter, longer or neither",
+        arguments: [
+            ("epoch,acc\n1,0.5\n2,0.6\n", "epoch,acc\n1,0.7\n", ["1: acc 0.7"]),
+            ("epoch,acc\n1,0.5\n", "epoch,acc\n1,0.7\n2,0.8\n", ["1: acc 0.7", "2: acc 0.8"]),
+            ("epoch,acc\n1,0.5\n", "epoch,acc\n1,0.7\n", ["1: acc 0.7"]),
+            (
+                longBeginning + "2,0.5,\n", longBeginning + "2,0.7,\n3,0.8,\n",
+                ["1: acc 0.1", "2: acc 0.7", "3: acc 0.8"]
+            ),
+        ], [true, false])
+    func rewritten(texts: (first: String, second: String, expected: [String]), isReplaced: Bool) throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var file = MetricFile(path: path, .csv, continues: false)
+        let found = Findings()
+        let restarted = { found.texts = [] }
+        try append(texts.first)
+        file.follow(restarted: restarted, found.take)
+        #expect(!found.texts.isEmpty)
+        // In its place, or by another file of the same name.
+        try Data(texts.second.utf8).write(to: URL(fileURLWithPath: path), options: isReplaced ? .atomic : [])
+        file.finish(restarted: restarted, found.take)
+        #expect(found.texts == texts.expected)
+    }
+
+    @Test("a file that only grows is not read again")
+    func grows() throws {
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var file = MetricFile(path: path, .csv, continues: false)
+        let found = Findings()
+        try append(Self.longBeginning)
+        for epoch in 2...4 {
+            file.follow(restarted: { Issue.record("read again") }, found.take)
+            try append("\(epoch),0.\(epoch),\n")
+        }
+        file.finish(restarted: { Issue.record("read again") }, found.take)
+        #expect(found.texts == ["1: acc 0.1", "2: acc 0.2", "3: acc 0.3", "4: acc 0.4"])
+    }
+
     @Test("a file that is missing, or no metrics at all, gives nothing")
     func nothing() throws {
         defer { try? FileManager.default.removeItem(atPath: path) }
