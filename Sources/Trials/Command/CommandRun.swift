@@ -25,7 +25,7 @@ final class CommandRun {
     private var reader: MetricReader
     private var outputLines: OutputLines
     private var errorLines: OutputLines
-    private var file: MetricFile?
+    private(set) var file: MetricFile?
     private var log: MeasurementLog?
     private var memory: ChildMemory?
     private var tracedLines = 0

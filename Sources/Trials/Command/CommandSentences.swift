@@ -52,12 +52,36 @@ enum CommandSentences {
     }
     static let killedByKernel =
         "the program was killed by the kernel because memory ran out; use fewer --workers, or set limits.memory"
-    static func missingMetric(_ metric: String, seen: [String], lines: [String]) -> String {
+    /// - Parameter found: what there was where metrics are looked for: `wrote(…)`, or a sentence about the file of metrics.
+    static func missingMetric(_ metric: String, seen: [String], found: String) -> String {
         let others = seen.isEmpty ? "it reported no metric at all" : "it reported \(seen.joined(separator: ", "))"
-        let last =
-            lines.isEmpty
-            ? "it wrote no line" : "its last lines were \(lines.map { "'\($0)'" }.joined(separator: ", "))"
-        return "the program ended without reporting \(metric): \(others), and \(last)"
+        return "the program ended without reporting \(metric): \(others), and \(found)"
+    }
+    /// The last lines of the streams that metrics are read from.
+    /// - Parameter errors: those of standard error; nil where it is not read.
+    static func wrote(_ output: [String], errors: [String]?) -> String {
+        func quoted(_ lines: [String]) -> String { lines.map { "'\($0)'" }.joined(separator: ", ") }
+        func were(_ lines: [String], _ place: String = "") -> String {
+            lines.count == 1
+                ? "its last line\(place) was \(quoted(lines))" : "its last lines\(place) were \(quoted(lines))"
+        }
+        switch (output.isEmpty, errors) {
+        case (true, nil): return "it wrote no line on standard output"
+        case (true, let errors?):
+            return errors.isEmpty ? "it wrote no line" : were(errors, " on standard error")
+        case (false, let errors?) where !errors.isEmpty:
+            return were(output, " on standard output") + ", and on standard error \(quoted(errors))"
+        case (false, _): return were(output)
+        }
+    }
+    static func metricsFileMissing(_ path: String) -> String { "there is no file '\(path)'" }
+    static func metricsFileUnchanged(_ path: String) -> String {
+        "the file '\(path)' was there before the run and has not changed"
+    }
+    static func metricsFileHoldsNothing(_ path: String) -> String { "nothing in the file '\(path)' is a metric" }
+    static func metricsFileHolds(_ path: String, _ count: Int, isTable: Bool) -> String {
+        "the file '\(path)' holds \(count == 1 ? (isTable ? "a row" : "an object") : "\(count) \(isTable ? "rows" : "objects")") "
+            + "with numbers"
     }
     static func noRunDirectory(_ path: String, _ reason: String) -> String {
         "the run's directory '\(path)' cannot be made (\(reason))"

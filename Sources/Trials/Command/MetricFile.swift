@@ -8,6 +8,8 @@ struct MetricFile {
     private var lines = OutputLines()
     private var table = MetricTable()
     private var past = Past()
+    /// Rows or objects with a number that have been read.
+    private var rowCount = 0
     /// The file as it was before the program began: what was there already is not its own.
     private let before: Identity?
 
@@ -89,6 +91,7 @@ struct MetricFile {
         let inode = UInt64(status.st_ino)
         if past.offset > 0, past.inode != inode || !holdsPast(handle, whole: isLast) {
             past = Past()
+            rowCount = 0
             lines = OutputLines()
             table = MetricTable()
             restarted()
@@ -147,8 +150,7 @@ struct MetricFile {
         guard isOwn, let bytes = contents() else { return }
         if let whole = JSONMetrics.node(bytes) {
             for node in whole.listValue ?? [whole] {
-                let found = JSONMetrics(node)
-                take(found.values, found.step)
+                tell(JSONMetrics(node), take)
             }
             return
         }
@@ -160,6 +162,13 @@ struct MetricFile {
 
     /// What somebody who watches should know of the rows that were read; nil where all is well.
     var remark: String? { table.misfitCount == 0 ? nil : CommandSentences.misfits(table.misfitCount, in: path) }
+
+    /// What was found, in words: `there is no file '…'`.
+    var summary: String {
+        if rowCount > 0 { return CommandSentences.metricsFileHolds(path, rowCount, isTable: format == .csv) }
+        if Identity(path) == nil { return CommandSentences.metricsFileMissing(path) }
+        return isOwn ? CommandSentences.metricsFileHoldsNothing(path) : CommandSentences.metricsFileUnchanged(path)
+    }
 
     private var isOwn: Bool { before == nil || Identity(path) != before }
 
@@ -186,12 +195,21 @@ struct MetricFile {
         _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
     ) {
         if format == .jsonLines { return readObject(line, take) }
-        if let row = table.row(endingWith: line) { take(row.values, row.step) }
+        guard let row = table.row(endingWith: line) else { return }
+        if !row.values.isEmpty { rowCount += 1 }
+        take(row.values, row.step)
     }
 
-    private func readObject(
+    private mutating func readObject(
         _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
     ) {
-        if let found = JSONMetrics(line: Array(line)) { take(found.values, found.step) }
+        if let found = JSONMetrics(line: Array(line)) { tell(found, take) }
+    }
+
+    private mutating func tell(
+        _ found: JSONMetrics, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
+        if !found.values.isEmpty { rowCount += 1 }
+        take(found.values, found.step)
     }
 }

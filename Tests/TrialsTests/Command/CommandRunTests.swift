@@ -115,7 +115,11 @@ struct CommandRunTests {
             ),
             (
                 "true", .missingMetric,
-                "the program ended without reporting a: it reported no metric at all, and it wrote no line"
+                "the program ended without reporting a: it reported no metric at all, and it wrote no line on standard output"
+            ),
+            (
+                "echo '{\"c\": 3}'; echo warning >&2", .missingMetric,
+                "the program ended without reporting a: it reported c, and its last line was '{\"c\": 3}'"
             ),
         ])
     func failures(_ script: String, _ failureClass: RunFailure.Class, _ sentence: String) throws {
@@ -124,6 +128,59 @@ struct CommandRunTests {
         #expect(failed.failureClass == failureClass)
         #expect(failed.message.hasPrefix(sentence), "\(failed.message)")
         if script.contains("oops") { #expect(failed.standardErrorTail == "oops\n") }
+    }
+
+    @Test(
+        "a missing metric shows what there was where metrics are looked for",
+        arguments: [
+            (
+                "echo one; echo warning >&2",
+                "its last line on standard output was 'one', and on standard error 'warning'"
+            ),
+            ("echo warning >&2", "its last line on standard error was 'warning'"),
+            ("echo one; echo two", "its last lines were 'one', 'two'"),
+            ("true", "it wrote no line"),
+        ])
+    func missingWithPatterns(_ script: String, _ found: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let failed = try failure(request(["run": .text(script), "metrics": ["a": "a=(?<value>.*)"]]))
+        #expect(
+            failed?.message == "the program ended without reporting a: it reported no metric at all, and \(found)")
+    }
+
+    @Test(
+        "a missing metric names the file that was looked for, and what was there",
+        arguments: [
+            ("true", "it reported no metric at all, and there is no file '", "'"),
+            (
+                "touch \"$HPSEARCH_METRICS_FILE\"", "it reported no metric at all, and nothing in the file '",
+                "' is a metric"
+            ),
+            (
+                "printf 'epoch,c\\n1,2\\n' > \"$HPSEARCH_METRICS_FILE\"", "it reported c, and the file '",
+                "' holds a row with numbers"
+            ),
+        ])
+    func missingInFile(_ script: String, _ beginning: String, _ end: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let failed = try failure(request(["run": .text(script), "metrics_file": "m.csv"]))
+        let path = "\(directory)/files/run/7-2/m.csv"
+        #expect(failed?.message == "the program ended without reporting a: \(beginning)\(path)\(end)")
+    }
+
+    @Test("a file that is written anew does not mix its versions: neither in the curve nor in the last values")
+    func rewrittenFile() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let monitor = RecordingMonitor()
+        // The first version is seen before the second is written.
+        let script = #"""
+            printf 'epoch,a,b\n1,0.1,7\n2,0.2,7\n3,0.3,7\n' > "$HPSEARCH_METRICS_FILE"
+            sleep 2
+            printf 'epoch,a\n1,0.5\n2,0.6\n' > "$HPSEARCH_METRICS_FILE"
+            """#
+        let result = try run(request(["run": .text(script), "metrics_file": "m.csv"]), monitor)
+        #expect(result.metrics["a"] == 0.6 && result.metrics["b"] == nil)
+        #expect(monitor.recorded.map(\.step) == Array(Set(monitor.recorded.map(\.step))).sorted())
     }
 
     @Test("a program that takes too much memory is ended, with both figures")
