@@ -16,12 +16,12 @@ struct CommandRunTests {
 
     private func request(
         _ description: Node, _ configuration: Configuration = Configuration([("x", .real(0.5))]),
-        objective: String = "a", attempt: Int = 1, memory: Int? = nil
+        objective: String = "a", attempt: Int = 1, memory: Int? = nil, gpus: [String] = []
     ) -> RunRequest {
         RunRequest(
             study: "s", key: RunKey(trial: 7, repeat: 2), attempt: attempt, kind: "command", description: description,
             configuration: configuration, seed: 12345, objective: Objective(.maximize, objective),
-            environment: TrialEnvironment(directory: directory, memory: memory),
+            environment: TrialEnvironment(directory: directory, memory: memory), share: RunShare(gpus: gpus),
             files: RunFiles(directory: "\(directory)/files"))
     }
 
@@ -66,6 +66,19 @@ struct CommandRunTests {
             lines.contains {
                 URL(fileURLWithPath: $0).lastPathComponent == URL(fileURLWithPath: directory).lastPathComponent
             })
+    }
+
+    @Test(
+        "the devices that a run is given stand above the author's own variable, which else counts",
+        arguments: [(["2", "3"], "2,3"), ([], "0")])
+    func devices(_ gpus: [String], _ expected: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let description: Node = [
+            "run": "echo \"devices $CUDA_VISIBLE_DEVICES\"; echo 1", "metrics": "last_line",
+            "environment": ["CUDA_VISIBLE_DEVICES": 0],
+        ]
+        _ = try run(request(description, gpus: gpus))
+        #expect(kept("stdout.log") == "devices \(expected)\n1\n")
     }
 
     @Test("measurements come as they are printed, and the last values are the metrics")
