@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test. Tests that wait for processes come apart: they would keep the others' threads waiting as well. Both
+# Runs every test. Tests that wait for processes or servers come apart: they would keep the others' threads waiting as well. Both
 # parts run whatever the first one finds, and what failed is said once more at the end, where it is seen.
 set -uo pipefail
 cd "$(dirname "$0")/.."

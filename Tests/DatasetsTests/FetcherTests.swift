@@ -251,7 +251,7 @@ import Testing
         let task = Task {
             try await Fetcher(environment: [:]).fetch(file, into: directory) { _ in }
         }
-        let deadline = ContinuousClock.now + .seconds(90)
+        let deadline = ContinuousClock.now + .seconds(240)
         while (FileIdentity(path: part)?.size ?? 0) < 200_000, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(10))
         }

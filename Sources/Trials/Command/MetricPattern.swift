@@ -74,12 +74,17 @@ struct MetricPattern {
         return String(text.prefix(120))
     }
 
-    /// The characters with which every match of a pattern begins, as far as that is plain to see. So the lines that
-    /// cannot match are passed over quickly, of which a program may write a gigabyte.
+    /// The characters with which every match of a pattern begins, or that follow what it begins with when that is
+    /// anything, as far as that is plain to see. So the lines that cannot match are passed over quickly: a program may
+    /// write a gigabyte of them, and a pattern that begins with `.*` takes the square of a line's length to fail.
     static func beginning(of pattern: String) -> [UInt8] {
         guard !pattern.contains("|"), !pattern.hasPrefix("(?") else { return [] }
+        var rest = Substring(pattern)
+        for anything in ["^", ".*?", ".*", ".+?", ".+"] where rest.hasPrefix(anything) {
+            rest.removeFirst(anything.count)
+        }
         var letters: [Character] = []
-        for character in pattern {
+        for character in rest {
             if "*?{".contains(character) {
                 // What comes before it may be missing.
                 if !letters.isEmpty { letters.removeLast() }

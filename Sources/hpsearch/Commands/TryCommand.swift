@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Randomness
+import Scheduling
 import StudyCore
 import Trials
 
@@ -38,14 +39,17 @@ struct TryCommand: ParsableCommand {
         let description = study.description(for: configuration, rules: kind.substitution)
         let environment = TrialEnvironment(
             directory: study.directory, dataDirectory: dataDirectory.map { URL(fileURLWithPath: $0).path },
-            memory: study.limits.memory)
+            memoryLimit: study.memoryLimit)
         for warning in try StudyLoading.checkInputs([description], of: kind, file: file, environment: environment) {
             Terminal.writeError("warning: \(warning)".withoutControlCharacters)
         }
+        let allotment = try WorkerAllotment(
+            study, kind, workers: 1, gpus: nil, runCount: 1, [description], environment: environment)
         let request = RunRequest(
             study: study.name, key: RunKey(trial: trial, repeat: 0), attempt: 1, kind: kind.name,
             description: description, configuration: configuration,
-            seed: repeatSeed(studySeed: study.seed, repeat: 0), objective: study.objective, environment: environment)
+            seed: repeatSeed(studySeed: study.seed, repeat: 0), objective: study.objective, environment: environment,
+            share: allotment.shares[0])
         let display = TryDisplay(style: Terminal.style)
         display.begin(study, trial: trial, configuration)
         try carryOut(request, kind, display, timeLimit: study.limits.trialTime)

@@ -61,7 +61,8 @@ struct StudyLaunch {
         }
         let runCount = try runCount(standing, plan)
         let allotment = try WorkerAllotment(
-            study, kind, options, runCount: runCount, representatives, environment: environment)
+            study, kind, workers: options.workers, gpus: options.gpus, runCount: runCount, representatives,
+            environment: environment)
         for notice in allotment.notices { notices.add(notice) }
         let database = try options.database.forWriting(create: true)
         let lease: Lease

@@ -97,7 +97,8 @@ struct MetricReaderTests {
         "what a pattern begins with is known only where it is certain",
         arguments: [
             ("val_acc[=:]", "val_acc"), ("loss: *(?<value>x)", "loss:"), ("ab?c", "a"), ("a|b", ""), ("(?i)abc", ""),
-            ("^abc", ""), (#"\d abc"#, ""), ("ab{2}", "a"), ("abc+", "abc"), ("äb", ""), ("a.b", "a"),
+            ("^abc", "abc"), (#"\d abc"#, ""), ("ab{2}", "a"), ("abc+", "abc"), ("äb", ""), ("a.b", "a"),
+            (".*val_acc: (?<value>[0-9.]+)", "val_acc: "), ("^.*?loss=", "loss="), (".+b?", ""), (".*", ""),
         ])
     func beginnings(_ pattern: String, _ expected: String) {
         #expect(String(decoding: MetricPattern.beginning(of: pattern), as: UTF8.self) == expected)
