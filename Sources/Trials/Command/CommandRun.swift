@@ -44,7 +44,7 @@ final class CommandRun {
         assembler = MeasurementAssembler(objective: request.objective.metric, now: Self.now)
         output = KeptOutput(path: "\(directory.path)/stdout.log")
         errors = KeptOutput(path: "\(directory.path)/stderr.log")
-        reader = MetricReader(specification.metrics)
+        reader = MetricReader(specification.metrics, explains: trace != nil)
         // Somebody who watches sees every line.
         let needed = trace == nil ? reader.needed : []
         outputLines = OutputLines(needed: needed)
@@ -227,7 +227,6 @@ final class CommandRun {
         if isHeard(.output) { outputLines.finish { read($0, .output) } }
         if isHeard(.errors) { errorLines.finish { read($0, .errors) } }
         file?.finish(restarted: forget) { take($0, at: $1) }
-        if let remark = file?.remark { trace?.tell(.file(remark)) }
         assembler.finish(record: record)
         log?.end()
         output.finish()
@@ -250,7 +249,10 @@ final class CommandRun {
             return
         }
         let text = visiblyPrintable(String(decoding: line.prefix(400), as: UTF8.self))
-        trace?.tell(.line(text, isError: stream == .errors, takenFor: reading.summary))
+        let words = [reading.summary].compactMap { $0 } + reader.unreadable.map(CommandSentences.unreadable)
+        trace?.tell(
+            .line(
+                text, isError: stream == .errors, takenFor: words.isEmpty ? nil : words.joined(separator: "; ")))
     }
 }
 

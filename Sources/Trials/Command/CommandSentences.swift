@@ -101,7 +101,12 @@ enum CommandSentences {
 
     // What a line was taken for, in `try`.
 
-    static let ignored = "passed over"
+    static func lastLine(_ line: String?, metric: String) -> String {
+        guard let line else { return "standard output has no line to read \(metric) from" }
+        return Number.value(of: line) == nil
+            ? "the last line, '\(line)', is not one number, as metrics: last_line needs it for \(metric)"
+            : "the last line, '\(line)', is \(metric)"
+    }
     static func unreadable(_ name: String) -> String { "\(name) is there, but its value is no number" }
 
     static func misfits(_ count: Int, in path: String) -> String {

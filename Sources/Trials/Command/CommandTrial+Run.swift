@@ -17,6 +17,7 @@ extension CommandTrial {
         let run = CommandRun(
             request, specification, directory, monitor: monitor, trace: trace, shouldStop: { monitor.isStopped })
         let end = try run.carryOut(launch)
+        for words in run.sourceWords { trace?.tell(.source(words)) }
         trace?.tell(.ended(end.words, seconds: end.seconds))
         return try run.result(of: end, wasKilledByKernel: { kernelKills.claim() })
     }
@@ -75,6 +76,16 @@ extension CommandRun {
         if let file { return file.summary }
         let isPattern = if case .patterns = specification.metrics { true } else { false }
         return CommandSentences.wrote(output.lastLines(3), errors: isPattern ? errors.lastLines(3) : nil)
+    }
+
+    /// What was made of a source that is read at the end, for somebody who watches.
+    var sourceWords: [String] {
+        switch specification.metrics {
+        case .file: return [file?.summary, file?.remark].compactMap { $0 }
+        case .lastLine:
+            return [CommandSentences.lastLine(output.lastLines(1).first, metric: request.objective.metric)]
+        case .jsonLines, .patterns, .none: return []
+        }
     }
 
     /// Whether the objective, where it has been reported, is not finite.

@@ -326,9 +326,48 @@ struct CommandRunTests {
         #expect(
             Set(told.lines) == ["hello → nothing", #"{"epoch": 2, "a": 0.5} → epoch 2: a 0.5"#, "error! → nothing"])
     }
+
+    @Test(
+        "somebody who watches is told what was made of the last line, of a file, and of values that are no numbers",
+        arguments: [
+            (["run": "echo 0.75", "metrics": "last_line"], ["0.75 → nothing", "the last line, '0.75', is a"]),
+            (
+                ["run": "echo acc 0.75", "metrics": "last_line"],
+                [
+                    "acc 0.75 → nothing",
+                    "the last line, 'acc 0.75', is not one number, as metrics: last_line needs it for a",
+                ]
+            ),
+            (["run": "true", "metrics": "last_line"], ["standard output has no line to read a from"]),
+            (
+                ["run": "echo 'a=85% b=1'", "metrics": ["a": "a=(?<value>[^ ]+)", "b": "b=(?<value>[0-9])"]],
+                ["a=85% b=1 → b 1; a is there, but its value is no number"]
+            ),
+            (
+                ["run": "echo no; echo a=high", "metrics": ["a": "a=(?<value>[^ ]+)"]],
+                ["no → nothing", "a=high → a is there, but its value is no number"]
+            ),
+            (
+                ["run": "printf 'a,b\\n1,2\\n3\\n' > \"$HPSEARCH_METRICS_FILE\"", "metrics_file": "m.csv"],
+                [
+                    "the file 'm.csv' holds a row with numbers",
+                    "a row of 'm.csv' is passed over: not as many fields as the first line has names, or a quote that is "
+                        + "not closed",
+                ]
+            ),
+            (["run": "true", "metrics_file": "m.csv"], ["there is no file 'm.csv'"]),
+        ] as [(Node, [String])])
+    func tracedSource(_ description: Node, _ expected: [String]) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let told = TraceRecord()
+        // Whether the run has failed is not what is looked at.
+        _ = try? CommandTrial().run(
+            request(description), monitor: RecordingMonitor(), trace: CommandTrace(told.take))
+        #expect(told.lines.map { $0.replacing("\(directory)/files/run/7-2/", with: "") } == expected)
+    }
 }
 
-/// Keeps the lines of a trace.
+/// Keeps the lines of a trace, and what it says of sources.
 private final class TraceRecord: @unchecked Sendable {
     private let lock = NSLock()
     private var texts: [String] = []
@@ -336,7 +375,11 @@ private final class TraceRecord: @unchecked Sendable {
     var lines: [String] { lock.withLock { texts } }
 
     @Sendable func take(_ event: CommandTrace.Event) {
-        guard case .line(let text, let isError, let takenFor) = event else { return }
-        lock.withLock { texts.append("\(text)\(isError ? "!" : "") → \(takenFor ?? "nothing")") }
+        switch event {
+        case .line(let text, let isError, let takenFor):
+            lock.withLock { texts.append("\(text)\(isError ? "!" : "") → \(takenFor ?? "nothing")") }
+        case .source(let words): lock.withLock { texts.append(words) }
+        case .started, .moreLines, .ended: break
+        }
     }
 }
