@@ -234,6 +234,7 @@ final class CommandRun {
         if outputLines.hasLongLine || errorLines.hasLongLine {
             monitor.notice(RunNotice(.note, CommandSentences.longLine(OutputLines.longest)))
         }
+        if assembler.hasPassedOver { monitor.notice(RunNotice(.note, CommandSentences.passedOver)) }
         if let failure = output.failure ?? errors.failure {
             monitor.notice(RunNotice(.warning, CommandSentences.outputNotKept(failure)))
         }

@@ -96,6 +96,10 @@ enum CommandSentences {
     static func longLine(_ length: Int) -> String {
         "wrote a line of more than \(length >> 10) KiB, of which only the beginning was looked at"
     }
+    static let passedOver =
+        "reported metrics that are passed over: more than \(MeasurementAssembler.greatestNameCount) of them, names of "
+        + "more than \(MeasurementAssembler.greatestNameLength) bytes, or more than "
+        + "\(MeasurementAssembler.greatestTotal >> 20) MiB of names and values"
     static func outputNotKept(_ reason: String) -> String { "could not keep its output: \(reason)" }
     static func attempt(_ number: Int) -> String { "is started again in the directory it had (attempt \(number))" }
 
