@@ -22,13 +22,14 @@ enum CommandEnvironment {
         var variables = inherited
         variables["HPSEARCH_PARENT_PID"] = nil
         for name in threadVariables { variables[name] = String(request.share.cores) }
-        // None of the devices where none is the run's own would hide those that it uses without asking.
-        if !request.share.gpus.isEmpty {
-            variables["CUDA_VISIBLE_DEVICES"] = request.share.gpus.joined(separator: ",")
-        }
         // What is printed arrives when it is printed, not when a buffer is full.
         variables["PYTHONUNBUFFERED"] = "1"
         for (name, value) in specification.environment { variables[name] = value }
+        // After the author's own variables, which would send two runs to one device. None of the devices where none is
+        // the run's own would hide those that it uses without asking.
+        if !request.share.gpus.isEmpty {
+            variables["CUDA_VISIBLE_DEVICES"] = request.share.gpus.joined(separator: ",")
+        }
         for (name, value) in request.configuration.values { variables[variable(of: name)] = value.text }
         variables["HPSEARCH_PARAMETERS"] = directory.parametersPath
         variables["HPSEARCH_SEED"] = String(request.seed)

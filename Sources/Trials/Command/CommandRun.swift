@@ -25,7 +25,7 @@ final class CommandRun {
     private var reader: MetricReader
     private var outputLines: OutputLines
     private var errorLines: OutputLines
-    private var file: MetricFile?
+    private(set) var file: MetricFile?
     private var log: MeasurementLog?
     private var memory: ChildMemory?
     private var tracedLines = 0
@@ -44,7 +44,7 @@ final class CommandRun {
         assembler = MeasurementAssembler(objective: request.objective.metric, now: Self.now)
         output = KeptOutput(path: "\(directory.path)/stdout.log")
         errors = KeptOutput(path: "\(directory.path)/stderr.log")
-        reader = MetricReader(specification.metrics)
+        reader = MetricReader(specification.metrics, explains: trace != nil)
         // Somebody who watches sees every line.
         let needed = trace == nil ? reader.needed : []
         outputLines = OutputLines(needed: needed)
@@ -201,7 +201,13 @@ final class CommandRun {
     }
 
     private func followFile() {
-        file?.follow { take($0, at: $1) }
+        file?.follow(restarted: forget) { take($0, at: $1) }
+    }
+
+    /// The file of metrics is written anew.
+    private func forget() {
+        if request.awaitsAdvice, shouldStop() { return }
+        assembler.forgetValues()
     }
 
     /// Takes up what an earlier start in the same directory has reported.
@@ -220,7 +226,7 @@ final class CommandRun {
     private func finishReading() {
         if isHeard(.output) { outputLines.finish { read($0, .output) } }
         if isHeard(.errors) { errorLines.finish { read($0, .errors) } }
-        file?.finish { take($0, at: $1) }
+        file?.finish(restarted: forget) { take($0, at: $1) }
         assembler.finish(record: record)
         log?.end()
         output.finish()
@@ -228,6 +234,7 @@ final class CommandRun {
         if outputLines.hasLongLine || errorLines.hasLongLine {
             monitor.notice(RunNotice(.note, CommandSentences.longLine(OutputLines.longest)))
         }
+        if assembler.hasPassedOver { monitor.notice(RunNotice(.note, CommandSentences.passedOver)) }
         if let failure = output.failure ?? errors.failure {
             monitor.notice(RunNotice(.warning, CommandSentences.outputNotKept(failure)))
         }
@@ -243,7 +250,10 @@ final class CommandRun {
             return
         }
         let text = visiblyPrintable(String(decoding: line.prefix(400), as: UTF8.self))
-        trace?.tell(.line(text, isError: stream == .errors, takenFor: reading.summary))
+        let words = [reading.summary].compactMap { $0 } + reader.unreadable.map(CommandSentences.unreadable)
+        trace?.tell(
+            .line(
+                text, isError: stream == .errors, takenFor: words.isEmpty ? nil : words.joined(separator: "; ")))
     }
 }
 

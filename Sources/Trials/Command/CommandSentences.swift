@@ -52,12 +52,36 @@ enum CommandSentences {
     }
     static let killedByKernel =
         "the program was killed by the kernel because memory ran out; use fewer --workers, or set limits.memory"
-    static func missingMetric(_ metric: String, seen: [String], lines: [String]) -> String {
+    /// - Parameter found: what there was where metrics are looked for: `wrote(…)`, or a sentence about the file of metrics.
+    static func missingMetric(_ metric: String, seen: [String], found: String) -> String {
         let others = seen.isEmpty ? "it reported no metric at all" : "it reported \(seen.joined(separator: ", "))"
-        let last =
-            lines.isEmpty
-            ? "it wrote no line" : "its last lines were \(lines.map { "'\($0)'" }.joined(separator: ", "))"
-        return "the program ended without reporting \(metric): \(others), and \(last)"
+        return "the program ended without reporting \(metric): \(others), and \(found)"
+    }
+    /// The last lines of the streams that metrics are read from.
+    /// - Parameter errors: those of standard error; nil where it is not read.
+    static func wrote(_ output: [String], errors: [String]?) -> String {
+        func quoted(_ lines: [String]) -> String { lines.map { "'\($0)'" }.joined(separator: ", ") }
+        func were(_ lines: [String], _ place: String = "") -> String {
+            lines.count == 1
+                ? "its last line\(place) was \(quoted(lines))" : "its last lines\(place) were \(quoted(lines))"
+        }
+        switch (output.isEmpty, errors) {
+        case (true, nil): return "it wrote no line on standard output"
+        case (true, let errors?):
+            return errors.isEmpty ? "it wrote no line" : were(errors, " on standard error")
+        case (false, let errors?) where !errors.isEmpty:
+            return were(output, " on standard output") + ", and on standard error \(quoted(errors))"
+        case (false, _): return were(output)
+        }
+    }
+    static func metricsFileMissing(_ path: String) -> String { "there is no file '\(path)'" }
+    static func metricsFileUnchanged(_ path: String) -> String {
+        "the file '\(path)' was there before the run and has not changed"
+    }
+    static func metricsFileHoldsNothing(_ path: String) -> String { "nothing in the file '\(path)' is a metric" }
+    static func metricsFileHolds(_ path: String, _ count: Int, isTable: Bool) -> String {
+        "the file '\(path)' holds \(count == 1 ? (isTable ? "a row" : "an object") : "\(count) \(isTable ? "rows" : "objects")") "
+            + "with numbers"
     }
     static func noRunDirectory(_ path: String, _ reason: String) -> String {
         "the run's directory '\(path)' cannot be made (\(reason))"
@@ -72,13 +96,27 @@ enum CommandSentences {
     static func longLine(_ length: Int) -> String {
         "wrote a line of more than \(length >> 10) KiB, of which only the beginning was looked at"
     }
+    static let passedOver =
+        "reported metrics that are passed over: more than \(MeasurementAssembler.greatestNameCount) of them, names of "
+        + "more than \(MeasurementAssembler.greatestNameLength) bytes, or more than "
+        + "\(MeasurementAssembler.greatestTotal >> 20) MiB of names and values"
     static func outputNotKept(_ reason: String) -> String { "could not keep its output: \(reason)" }
     static func attempt(_ number: Int) -> String { "is started again in the directory it had (attempt \(number))" }
 
     // What a line was taken for, in `try`.
 
-    static let ignored = "passed over"
+    static func lastLine(_ line: String?, metric: String) -> String {
+        guard let line else { return "standard output has no line to read \(metric) from" }
+        return Number.value(of: line) == nil
+            ? "the last line, '\(line)', is not one number, as metrics: last_line needs it for \(metric)"
+            : "the last line, '\(line)', is \(metric)"
+    }
     static func unreadable(_ name: String) -> String { "\(name) is there, but its value is no number" }
+
+    static func misfits(_ count: Int, in path: String) -> String {
+        "\(count == 1 ? "a row" : "\(count) rows") of '\(path)' \(count == 1 ? "is" : "are") passed over: not as many "
+            + "fields as the first line has names, or a quote that is not closed"
+    }
 
     private static func quoting(_ line: String?) -> String { line.map { "; its last line: \($0)" } ?? "" }
 }

@@ -17,6 +17,7 @@ extension CommandTrial {
         let run = CommandRun(
             request, specification, directory, monitor: monitor, trace: trace, shouldStop: { monitor.isStopped })
         let end = try run.carryOut(launch)
+        for words in run.sourceWords { trace?.tell(.source(words)) }
         trace?.tell(.ended(end.words, seconds: end.seconds))
         return try run.result(of: end, wasKilledByKernel: { kernelKills.claim() })
     }
@@ -62,12 +63,29 @@ extension CommandRun {
                 .missingMetric,
                 CommandSentences.missingMetric(
                     request.objective.metric, seen: assembler.metrics.keys.sorted().prefix(20).map { $0 },
-                    lines: lastLines(3)))
+                    found: whatThereWas))
         }
         guard !objective.isFinite else { return RunResult(diverged: false, metrics: metrics) }
         monitor.notice(RunNotice(.note, CommandSentences.notFinite(request.objective.metric, objective)))
         if let step = assembler.divergedAt { metrics[step.unit.divergenceMetric] = Double(step.number) }
         return RunResult(diverged: true, metrics: metrics)
+    }
+
+    /// What there was where the metrics are looked for.
+    private var whatThereWas: String {
+        if let file { return file.summary }
+        let isPattern = if case .patterns = specification.metrics { true } else { false }
+        return CommandSentences.wrote(output.lastLines(3), errors: isPattern ? errors.lastLines(3) : nil)
+    }
+
+    /// What was made of a source that is read at the end, for somebody who watches.
+    var sourceWords: [String] {
+        switch specification.metrics {
+        case .file: return [file?.summary, file?.remark].compactMap { $0 }
+        case .lastLine:
+            return [CommandSentences.lastLine(output.lastLines(1).first, metric: request.objective.metric)]
+        case .jsonLines, .patterns, .none: return []
+        }
     }
 
     /// Whether the objective, where it has been reported, is not finite.
@@ -85,7 +103,7 @@ extension CommandRun {
 
     private func checkStatus(_ status: Int32, _ wasKilledByKernel: () -> Bool) throws {
         guard status != 0 else { return }
-        let lastLine = lastLines(1).first
+        let lastLine = lastLine
         guard let signal = ExitReason.signal(ofWaitStatus: status) else {
             let isShell = if case .shell = specification.program { true } else { false }
             throw failure(
@@ -97,11 +115,8 @@ extension CommandRun {
             .signal, CommandSentences.signal(ExitReason.words(waitStatus: status), lastLine: lastLine))
     }
 
-    /// The last lines of standard error where there are any, else of standard output.
-    private func lastLines(_ number: Int) -> [String] {
-        let lines = errors.lastLines(number)
-        return lines.isEmpty ? output.lastLines(number) : lines
-    }
+    /// The last line of standard error where there is one, else of standard output.
+    private var lastLine: String? { errors.lastLines(1).first ?? output.lastLines(1).first }
 
     private func failure(_ failureClass: RunFailure.Class, _ message: String) -> RunFailure {
         let tail = errors.tail(RunFailure.greatestTail)

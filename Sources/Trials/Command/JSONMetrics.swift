@@ -17,7 +17,7 @@ struct JSONMetrics {
 
     private mutating func collect(_ node: Node, prefix: String) {
         for entry in node.mapValue ?? [] {
-            let name = prefix + entry.key
+            let name = Self.bounded(prefix + entry.key)
             if prefix.isEmpty, let unit = Measurement.Unit(rawValue: name), let number = Self.whole(entry.value) {
                 if step == nil { step = Step(unit: unit, number: number) }
                 continue
@@ -28,6 +28,13 @@ struct JSONMetrics {
             default: if let value = entry.value.numberValue { values.append((name, value)) }
             }
         }
+    }
+
+    /// A name that is longer than a metric's may be is cut, but not so far that it could be another's: many values inside an
+    /// object with a long name must not fill the memory.
+    private static func bounded(_ name: String) -> String {
+        name.utf8.count <= MeasurementAssembler.greatestNameLength
+            ? name : String(name.unicodeScalars.prefix(MeasurementAssembler.greatestNameLength + 1)) + "…"
     }
 
     private static func whole(_ node: Node) -> Int? { node.numberValue.flatMap { Int(exactly: $0) } }

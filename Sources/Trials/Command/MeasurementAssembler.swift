@@ -10,6 +10,13 @@ struct MeasurementAssembler {
     static let denseCount = 1000
     /// More names than these are passed over: a program that makes up new ones with every line must not fill the memory.
     static let greatestNameCount = 10_000
+    /// Names of more bytes than these are passed over.
+    static let greatestNameLength = 256
+    /// All names with their values take at most so many bytes as JSON: a measurement, or a run's result, is one line of
+    /// the workers' protocol, which may be twice as long.
+    static let greatestTotal = 4 << 20
+    /// What a value takes of that, and what stands around it and its name.
+    private static let valueLength = 64
 
     /// The last value of each metric.
     private(set) var metrics: [String: Double] = [:]
@@ -18,12 +25,42 @@ struct MeasurementAssembler {
     private let objective: String
     /// The objective's step of divergence: the first of those since which it has not been finite.
     private(set) var divergedAt: Step?
-    private var open: (step: Step, values: [(name: String, value: Double)], time: Double)?
+    private var open: OpenMeasurement?
+    /// Whether metrics have been passed over because their names are too long or too many.
+    private(set) var hasPassedOver = false
+    private var total = 0
     /// The names of the first measurement.
     private var expected: Set<String>?
     private var count = 0
     private var lastKept = 0
     private var lastTime: Double
+
+    /// What has been said of the step that is spoken of.
+    private struct OpenMeasurement {
+        let step: Step
+        private(set) var values: [(name: String, value: Double)] = []
+        var time: Double
+        /// The names of the first measurement that have not been said.
+        private(set) var missing: Set<String>?
+        /// Where each name's value is.
+        private var places: [String: Int] = [:]
+
+        init(_ step: Step, expected: Set<String>?, time: Double) {
+            self.step = step
+            missing = expected
+            self.time = time
+        }
+
+        mutating func set(_ name: String, _ value: Double) {
+            if let place = places[name] {
+                values[place].value = value
+                return
+            }
+            places[name] = values.count
+            values.append((name, value))
+            missing?.remove(name)
+        }
+    }
 
     init(objective: String, now: Double) {
         self.objective = objective
@@ -41,6 +78,15 @@ struct MeasurementAssembler {
         if expected == nil { expected = Set(measurement.values.map(\.name)) }
     }
 
+    /// Drops the last values and the measurement that is still open: all is said again, from the beginning. What has
+    /// been recorded stays, and its steps are not recorded again.
+    mutating func forgetValues() {
+        metrics = [:]
+        divergedAt = nil
+        open = nil
+        total = 0
+    }
+
     /// Takes what one line says.
     mutating func take(
         _ values: [(name: String, value: Double)], at step: Step?, now: Double, record: (Measurement) -> Void
@@ -49,16 +95,13 @@ struct MeasurementAssembler {
         guard let step, !values.isEmpty, step.number >= 0, step.unit == (lastStep ?? step).unit else { return }
         if let open, open.step != step { close(record) }
         guard step.number > lastStep?.number ?? -1 else { return }
-        var all = open?.values ?? []
-        for value in values {
-            if let place = all.firstIndex(where: { $0.name == value.name }) {
-                all[place] = value
-            } else if all.count < Self.greatestNameCount {
-                all.append(value)
-            }
+        // What is not kept as a metric is not kept in the curve either.
+        for (name, value) in values where metrics[name] != nil {
+            if open == nil { open = OpenMeasurement(step, expected: expected, time: now) }
+            open?.set(name, value)
         }
-        open = (step, all, now)
-        if let expected, expected.isSubset(of: all.map(\.name)) { close(record) }
+        open?.time = now
+        if open?.missing?.isEmpty == true { close(record) }
     }
 
     /// Records what is still open.
@@ -80,7 +123,22 @@ struct MeasurementAssembler {
     }
 
     private mutating func set(_ name: String, _ value: Double, _ step: Step?) {
-        guard metrics[name] != nil || metrics.count < Self.greatestNameCount else { return }
+        if metrics[name] == nil {
+            // Of what is too much, the objective is the last to be passed over.
+            let isObjective = name == objective
+            guard name.utf8.count <= Self.greatestNameLength,
+                isObjective || metrics.count < Self.greatestNameCount
+            else {
+                hasPassedOver = true
+                return
+            }
+            let length = Node.text(name).json.utf8.count + Self.valueLength
+            guard isObjective || total + length <= Self.greatestTotal else {
+                hasPassedOver = true
+                return
+            }
+            total += length
+        }
         metrics[name] = value
         guard name == objective else { return }
         if value.isFinite { divergedAt = nil } else if divergedAt == nil { divergedAt = step }

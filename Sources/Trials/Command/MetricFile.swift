@@ -6,8 +6,10 @@ struct MetricFile {
     let path: String
     private let format: MetricFileFormat
     private var lines = OutputLines()
-    private var names: [String]?
-    private var offset: off_t = 0
+    private var table = MetricTable()
+    private var past = Past()
+    /// Rows or objects with a number that have been read.
+    private var rowCount = 0
     /// The file as it was before the program began: what was there already is not its own.
     private let before: Identity?
 
@@ -35,6 +37,32 @@ struct MetricFile {
         }
     }
 
+    /// What has been read of the file, to know it again.
+    private struct Past {
+        /// Of the beginning, so many bytes are compared at each look, all that was read at the end.
+        static let greatestBeginning = 4 << 10
+
+        var inode: UInt64?
+        var offset: off_t = 0
+        var beginning: [UInt8] = []
+        var checksum = Checksum()
+
+        mutating func take(_ bytes: UnsafeRawBufferPointer) {
+            offset += off_t(bytes.count)
+            beginning += bytes.prefix(Self.greatestBeginning - beginning.count)
+            checksum.take(bytes)
+        }
+    }
+
+    /// FNV-1a of 64 bits: Fowler, Noll and Vo's.
+    private struct Checksum: Equatable {
+        private var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+        mutating func take(_ bytes: UnsafeRawBufferPointer) {
+            for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+    }
+
     /// At most so many bytes of a file that is read as a whole.
     static let greatestWhole = 64 << 20
 
@@ -45,39 +73,84 @@ struct MetricFile {
         before = continues ? nil : Identity(path)
     }
 
-    /// Reads what has been added.
-    mutating func follow(_ take: ([(name: String, value: Double)], Step?) -> Void) {
+    /// Reads what has been added; a file that has been written anew is read from its beginning.
+    /// - Parameter restarted: called where all that was read before does not count any more.
+    mutating func follow(
+        restarted: () -> Void = {}, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
+        follow(isLast: false, restarted, take)
+    }
+
+    private mutating func follow(
+        isLast: Bool, _ restarted: () -> Void, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
         guard format != .json, isOwn, let handle = open() else { return }
         defer { close(handle) }
+        var status = stat()
+        guard fstat(handle, &status) == 0 else { return }
+        let inode = UInt64(status.st_ino)
+        if past.offset > 0, past.inode != inode || !holdsPast(handle, whole: isLast) {
+            past = Past()
+            rowCount = 0
+            lines = OutputLines()
+            table = MetricTable()
+            restarted()
+        }
+        past.inode = inode
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
             while true {
-                let count = pread(handle, buffer.baseAddress, buffer.count, offset)
+                let count = pread(handle, buffer.baseAddress, buffer.count, past.offset)
                 guard count > 0 else { return }
-                offset += off_t(count)
+                let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+                past.take(bytes)
                 var lines = self.lines
                 self.lines = OutputLines()
-                lines.take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])) { line in
-                    read(line, take)
-                }
+                lines.take(bytes) { line in read(line, take) }
                 self.lines = lines
             }
         }
     }
 
-    /// Reads what is left when the program has ended.
-    mutating func finish(_ take: ([(name: String, value: Double)], Step?) -> Void) {
+    /// Whether the file still holds what was read of it.
+    /// - Parameter whole: whether all of that is compared, or its beginning alone and that nothing is missing.
+    private func holdsPast(_ handle: Int32, whole: Bool) -> Bool {
+        var status = stat()
+        guard fstat(handle, &status) == 0, off_t(status.st_size) >= past.offset else { return false }
+        return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+            let beginning = pread(handle, buffer.baseAddress, past.beginning.count, 0)
+            guard beginning == past.beginning.count,
+                UnsafeRawBufferPointer(buffer)[..<beginning].elementsEqual(past.beginning)
+            else { return false }
+            guard whole else { return true }
+            var checksum = Checksum()
+            var offset: off_t = 0
+            while offset < past.offset {
+                let count = pread(
+                    handle, buffer.baseAddress, min(buffer.count, Int(past.offset - offset)), offset)
+                guard count > 0 else { return false }
+                checksum.take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+                offset += off_t(count)
+            }
+            return checksum == past.checksum
+        }
+    }
+
+    /// Reads what is left when the program has ended: the last values are those of the file as it then is.
+    mutating func finish(
+        restarted: () -> Void = {}, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
         guard format == .json else {
-            follow(take)
+            follow(isLast: true, restarted, take)
             var lines = self.lines
             self.lines = OutputLines()
             lines.finish { read($0, take) }
+            table.finish()
             return
         }
         guard isOwn, let bytes = contents() else { return }
         if let whole = JSONMetrics.node(bytes) {
             for node in whole.listValue ?? [whole] {
-                let found = JSONMetrics(node)
-                take(found.values, found.step)
+                tell(JSONMetrics(node), take)
             }
             return
         }
@@ -85,6 +158,16 @@ struct MetricFile {
         var lines = OutputLines()
         bytes.withUnsafeBytes { lines.take($0) { readObject($0, take) } }
         lines.finish { readObject($0, take) }
+    }
+
+    /// What somebody who watches should know of the rows that were read; nil where all is well.
+    var remark: String? { table.misfitCount == 0 ? nil : CommandSentences.misfits(table.misfitCount, in: path) }
+
+    /// What was found, in words: `there is no file '…'`.
+    var summary: String {
+        if rowCount > 0 { return CommandSentences.metricsFileHolds(path, rowCount, isTable: format == .csv) }
+        if Identity(path) == nil { return CommandSentences.metricsFileMissing(path) }
+        return isOwn ? CommandSentences.metricsFileHoldsNothing(path) : CommandSentences.metricsFileUnchanged(path)
     }
 
     private var isOwn: Bool { before == nil || Identity(path) != before }
@@ -112,37 +195,21 @@ struct MetricFile {
         _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
     ) {
         if format == .jsonLines { return readObject(line, take) }
-        let fields = Self.fields(of: line)
-        guard let names else {
-            names = fields
-            return
-        }
-        var values: [(name: String, value: Double)] = []
-        var step: Step?
-        for (name, field) in zip(names, fields) {
-            guard let value = Number.value(of: field) else { continue }
-            if let unit = StudyCore.Measurement.Unit(rawValue: name), let number = Int(exactly: value) {
-                step = step ?? Step(unit: unit, number: number)
-            } else {
-                values.append((name, value))
-            }
-        }
-        take(values, step)
+        guard let row = table.row(endingWith: line) else { return }
+        if !row.values.isEmpty { rowCount += 1 }
+        take(row.values, row.step)
     }
 
-    private func readObject(
+    private mutating func readObject(
         _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
     ) {
-        if let found = JSONMetrics(line: Array(line)) { take(found.values, found.step) }
+        if let found = JSONMetrics(line: Array(line)) { tell(found, take) }
     }
 
-    /// The fields of a line, without blanks and quotes around them.
-    private static func fields(of line: UnsafeRawBufferPointer) -> [String] {
-        line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { field in
-            let trimmed = field.drop { $0 == 0x20 || $0 == 0x22 || $0 == 0x09 }
-            var text = String(decoding: trimmed, as: UTF8.self)
-            while let last = text.last, last == " " || last == "\"" || last == "\t" { text.removeLast() }
-            return text
-        }
+    private mutating func tell(
+        _ found: JSONMetrics, _ take: ([(name: String, value: Double)], Step?) -> Void
+    ) {
+        if !found.values.isEmpty { rowCount += 1 }
+        take(found.values, found.step)
     }
 }

@@ -68,6 +68,11 @@ struct MetricPattern {
         return Finding(value: value, step: step)
     }
 
+    /// Whether the pattern fits the line, whatever its value is.
+    func fits(_ line: UnsafeRawBufferPointer, text: () -> String) -> Bool {
+        (needed.isEmpty || line.holds(needed)) && (try? regex.firstMatch(in: text())) != nil
+    }
+
     /// The first line of what the compiler of regular expressions says.
     private static func reason(_ error: any Error) -> String {
         let text = "\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? "not understood"

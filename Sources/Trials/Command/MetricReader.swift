@@ -12,7 +12,6 @@ enum LineReading {
     case metrics([(name: String, value: Double)], step: Step?)
     /// A step that the following lines belong to.
     case step(Step)
-    /// A pattern fits, but what it found is no number.
     case nothing
 }
 
@@ -21,11 +20,18 @@ struct MetricReader {
     private let source: MetricSource
     /// The step that values without one of their own belong to.
     private var context: Step?
+    private let explains: Bool
+    /// The patterns that fit the line that was read last, but whose value is no number; known where it explains.
+    private(set) var unreadable: [String] = []
 
     /// Patterns look at no more than so much of a line: a metric stands near its beginning.
     static let greatestMatched = 16 << 10
 
-    init(_ source: MetricSource) { self.source = source }
+    /// - Parameter explains: whether somebody wants to know why a line counts for nothing, which takes a second look.
+    init(_ source: MetricSource, explains: Bool = false) {
+        self.source = source
+        self.explains = explains
+    }
 
     /// Whether lines of this stream are looked at while they come.
     func reads(_ stream: ProgramStream) -> Bool {
@@ -46,6 +52,7 @@ struct MetricReader {
     }
 
     mutating func read(_ line: UnsafeRawBufferPointer, from stream: ProgramStream) -> LineReading {
+        unreadable = []
         guard reads(stream) else { return .nothing }
         switch source {
         case .jsonLines:
@@ -72,9 +79,15 @@ struct MetricReader {
         var isStep = false
         let bytes = UnsafeRawBufferPointer(rebasing: part)
         for pattern in patterns {
-            guard let finding = pattern.find(in: bytes, text: lineText) else { continue }
+            guard let finding = pattern.find(in: bytes, text: lineText) else {
+                if explains, pattern.fits(bytes, text: lineText) { unreadable.append(pattern.name) }
+                continue
+            }
             if let unit = pattern.stepUnit {
-                guard let number = Int(exactly: finding.value) else { continue }
+                guard let number = Int(exactly: finding.value) else {
+                    unreadable.append(pattern.name)
+                    continue
+                }
                 context = Step(unit: unit, number: number)
                 isStep = true
             } else {

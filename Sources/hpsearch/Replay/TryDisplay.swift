@@ -34,6 +34,7 @@ final class TryDisplay: Sendable {
         case .line(let text, let isError, let takenFor):
             show("  \(isError ? "e" : "o") | \(text)")
             if let takenFor { show("      " + style.paint("→ \(visiblyPrintable(takenFor))", .green)) }
+        case .source(let words): show("  " + style.paint("→ \(visiblyPrintable(words))", .green))
         case .moreLines: show("  … and more lines, which are read but not shown")
         case .ended(let words, let seconds): show("\nThe program \(words), after \(String(format: "%.3f", seconds)) s.")
         }

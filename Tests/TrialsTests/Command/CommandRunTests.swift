@@ -16,12 +16,12 @@ struct CommandRunTests {
 
     private func request(
         _ description: Node, _ configuration: Configuration = Configuration([("x", .real(0.5))]),
-        objective: String = "a", attempt: Int = 1, memory: Int? = nil
+        objective: String = "a", attempt: Int = 1, memory: Int? = nil, gpus: [String] = []
     ) -> RunRequest {
         RunRequest(
             study: "s", key: RunKey(trial: 7, repeat: 2), attempt: attempt, kind: "command", description: description,
             configuration: configuration, seed: 12345, objective: Objective(.maximize, objective),
-            environment: TrialEnvironment(directory: directory, memory: memory),
+            environment: TrialEnvironment(directory: directory, memory: memory), share: RunShare(gpus: gpus),
             files: RunFiles(directory: "\(directory)/files"))
     }
 
@@ -66,6 +66,19 @@ struct CommandRunTests {
             lines.contains {
                 URL(fileURLWithPath: $0).lastPathComponent == URL(fileURLWithPath: directory).lastPathComponent
             })
+    }
+
+    @Test(
+        "the devices that a run is given stand above the author's own variable, which else counts",
+        arguments: [(["2", "3"], "2,3"), ([], "0")])
+    func devices(_ gpus: [String], _ expected: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let description: Node = [
+            "run": "echo \"devices $CUDA_VISIBLE_DEVICES\"; echo 1", "metrics": "last_line",
+            "environment": ["CUDA_VISIBLE_DEVICES": 0],
+        ]
+        _ = try run(request(description, gpus: gpus))
+        #expect(kept("stdout.log") == "devices \(expected)\n1\n")
     }
 
     @Test("measurements come as they are printed, and the last values are the metrics")
@@ -115,7 +128,11 @@ struct CommandRunTests {
             ),
             (
                 "true", .missingMetric,
-                "the program ended without reporting a: it reported no metric at all, and it wrote no line"
+                "the program ended without reporting a: it reported no metric at all, and it wrote no line on standard output"
+            ),
+            (
+                "echo '{\"c\": 3}'; echo warning >&2", .missingMetric,
+                "the program ended without reporting a: it reported c, and its last line was '{\"c\": 3}'"
             ),
         ])
     func failures(_ script: String, _ failureClass: RunFailure.Class, _ sentence: String) throws {
@@ -124,6 +141,59 @@ struct CommandRunTests {
         #expect(failed.failureClass == failureClass)
         #expect(failed.message.hasPrefix(sentence), "\(failed.message)")
         if script.contains("oops") { #expect(failed.standardErrorTail == "oops\n") }
+    }
+
+    @Test(
+        "a missing metric shows what there was where metrics are looked for",
+        arguments: [
+            (
+                "echo one; echo warning >&2",
+                "its last line on standard output was 'one', and on standard error 'warning'"
+            ),
+            ("echo warning >&2", "its last line on standard error was 'warning'"),
+            ("echo one; echo two", "its last lines were 'one', 'two'"),
+            ("true", "it wrote no line"),
+        ])
+    func missingWithPatterns(_ script: String, _ found: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let failed = try failure(request(["run": .text(script), "metrics": ["a": "a=(?<value>.*)"]]))
+        #expect(
+            failed?.message == "the program ended without reporting a: it reported no metric at all, and \(found)")
+    }
+
+    @Test(
+        "a missing metric names the file that was looked for, and what was there",
+        arguments: [
+            ("true", "it reported no metric at all, and there is no file '", "'"),
+            (
+                "touch \"$HPSEARCH_METRICS_FILE\"", "it reported no metric at all, and nothing in the file '",
+                "' is a metric"
+            ),
+            (
+                "printf 'epoch,c\\n1,2\\n' > \"$HPSEARCH_METRICS_FILE\"", "it reported c, and the file '",
+                "' holds a row with numbers"
+            ),
+        ])
+    func missingInFile(_ script: String, _ beginning: String, _ end: String) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let failed = try failure(request(["run": .text(script), "metrics_file": "m.csv"]))
+        let path = "\(directory)/files/run/7-2/m.csv"
+        #expect(failed?.message == "the program ended without reporting a: \(beginning)\(path)\(end)")
+    }
+
+    @Test("a file that is written anew does not mix its versions: neither in the curve nor in the last values")
+    func rewrittenFile() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let monitor = RecordingMonitor()
+        // The first version is seen before the second is written.
+        let script = #"""
+            printf 'epoch,a,b\n1,0.1,7\n2,0.2,7\n3,0.3,7\n' > "$HPSEARCH_METRICS_FILE"
+            sleep 2
+            printf 'epoch,a\n1,0.5\n2,0.6\n' > "$HPSEARCH_METRICS_FILE"
+            """#
+        let result = try run(request(["run": .text(script), "metrics_file": "m.csv"]), monitor)
+        #expect(result.metrics["a"] == 0.6 && result.metrics["b"] == nil)
+        #expect(monitor.recorded.map(\.step) == Array(Set(monitor.recorded.map(\.step))).sorted())
     }
 
     @Test("a program that takes too much memory is ended, with both figures")
@@ -256,9 +326,48 @@ struct CommandRunTests {
         #expect(
             Set(told.lines) == ["hello → nothing", #"{"epoch": 2, "a": 0.5} → epoch 2: a 0.5"#, "error! → nothing"])
     }
+
+    @Test(
+        "somebody who watches is told what was made of the last line, of a file, and of values that are no numbers",
+        arguments: [
+            (["run": "echo 0.75", "metrics": "last_line"], ["0.75 → nothing", "the last line, '0.75', is a"]),
+            (
+                ["run": "echo acc 0.75", "metrics": "last_line"],
+                [
+                    "acc 0.75 → nothing",
+                    "the last line, 'acc 0.75', is not one number, as metrics: last_line needs it for a",
+                ]
+            ),
+            (["run": "true", "metrics": "last_line"], ["standard output has no line to read a from"]),
+            (
+                ["run": "echo 'a=85% b=1'", "metrics": ["a": "a=(?<value>[^ ]+)", "b": "b=(?<value>[0-9])"]],
+                ["a=85% b=1 → b 1; a is there, but its value is no number"]
+            ),
+            (
+                ["run": "echo no; echo a=high", "metrics": ["a": "a=(?<value>[^ ]+)"]],
+                ["no → nothing", "a=high → a is there, but its value is no number"]
+            ),
+            (
+                ["run": "printf 'a,b\\n1,2\\n3\\n' > \"$HPSEARCH_METRICS_FILE\"", "metrics_file": "m.csv"],
+                [
+                    "the file 'm.csv' holds a row with numbers",
+                    "a row of 'm.csv' is passed over: not as many fields as the first line has names, or a quote that is "
+                        + "not closed",
+                ]
+            ),
+            (["run": "true", "metrics_file": "m.csv"], ["there is no file 'm.csv'"]),
+        ] as [(Node, [String])])
+    func tracedSource(_ description: Node, _ expected: [String]) throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let told = TraceRecord()
+        // Whether the run has failed is not what is looked at.
+        _ = try? CommandTrial().run(
+            request(description), monitor: RecordingMonitor(), trace: CommandTrace(told.take))
+        #expect(told.lines.map { $0.replacing("\(directory)/files/run/7-2/", with: "") } == expected)
+    }
 }
 
-/// Keeps the lines of a trace.
+/// Keeps the lines of a trace, and what it says of sources.
 private final class TraceRecord: @unchecked Sendable {
     private let lock = NSLock()
     private var texts: [String] = []
@@ -266,7 +375,11 @@ private final class TraceRecord: @unchecked Sendable {
     var lines: [String] { lock.withLock { texts } }
 
     @Sendable func take(_ event: CommandTrace.Event) {
-        guard case .line(let text, let isError, let takenFor) = event else { return }
-        lock.withLock { texts.append("\(text)\(isError ? "!" : "") → \(takenFor ?? "nothing")") }
+        switch event {
+        case .line(let text, let isError, let takenFor):
+            lock.withLock { texts.append("\(text)\(isError ? "!" : "") → \(takenFor ?? "nothing")") }
+        case .source(let words): lock.withLock { texts.append(words) }
+        case .started, .moreLines, .ended: break
+        }
     }
 }

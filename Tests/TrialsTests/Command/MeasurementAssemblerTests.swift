@@ -73,6 +73,53 @@ struct MeasurementAssemblerTests {
         #expect(found.assembler.metrics.count == MeasurementAssembler.greatestNameCount)
     }
 
+    @Test("names that are too long, or too long together, are passed over, and the objective is not")
+    func longNames() throws {
+        let longest = String(repeating: "n", count: MeasurementAssembler.greatestNameLength)
+        let found = curve([epoch(1, ["a": 1]), (Step(unit: .epoch, number: 2), [(longest + "n", 1), (longest, 2)])])
+        #expect(found.texts == ["epoch 1: a 1.0", "epoch 2: \(longest) 2.0"])
+        #expect(found.assembler.hasPassedOver && found.assembler.metrics == ["a": 1, longest: 2])
+        #expect(!curve([epoch(1, ["a": 1])]).assembler.hasPassedOver)
+
+        // Control characters are six bytes each in JSON.
+        let names = (0..<9000).map { "\($0)" + String(repeating: "\u{1}", count: 250) } + ["a"]
+        let step = Step(unit: .epoch, number: 1)
+        var assembler = MeasurementAssembler(objective: "a", now: 0)
+        var recorded: [Measurement] = []
+        assembler.take(names.map { ($0, 1) }, at: step, now: 1) { recorded.append($0) }
+        assembler.finish { recorded.append($0) }
+        let measurement = try #require(recorded.first)
+        let length = Node.map(measurement.values.map { ($0.name, .real($0.value)) }).json.utf8.count
+        #expect(length > 3 << 20 && length <= MeasurementAssembler.greatestTotal)
+        #expect(assembler.hasPassedOver && assembler.metrics["a"] == 1 && measurement["a"] == 1)
+    }
+
+    @Test("a step of very many metrics, a line for each, is one measurement")
+    func manyLines() {
+        let count = MeasurementAssembler.greatestNameCount
+        let found = curve((1...2).flatMap { step in (0..<count).map { epoch(step, ["n\($0)": 1]) } }, finish: false)
+        #expect(found.texts.count == 2)
+        #expect(found.texts.first?.hasSuffix("n\(count - 1) 1.0") == true)
+    }
+
+    @Test("what is said anew replaces the last values, and no step of the curve comes twice")
+    func saidAnew() {
+        var assembler = MeasurementAssembler(objective: "a", now: 0)
+        let record = Record()
+        for step in 1...3 {
+            assembler.take([("a", Double(step)), ("b", 1)], at: Step(unit: .epoch, number: step), now: 1) {
+                record.take($0)
+            }
+        }
+        assembler.forgetValues()
+        for step in 1...2 {
+            assembler.take([("a", 10)], at: Step(unit: .epoch, number: step), now: 1, record: record.take)
+        }
+        assembler.finish(record: record.take)
+        #expect(record.texts == (1...3).map { "epoch \($0): a \($0).0, b 1.0" })
+        #expect(assembler.metrics == ["a": 10])
+    }
+
     @Test("what was recorded before an interruption is not recorded again")
     func restored() {
         var assembler = MeasurementAssembler(objective: "a", now: 0)

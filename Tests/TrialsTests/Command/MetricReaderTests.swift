@@ -113,4 +113,14 @@ struct MetricReaderTests {
     func numbers(_ text: String, _ value: Double?) {
         #expect(Number.value(of: text) == value)
     }
+
+    @Test("many values inside an object with a long name take no long names each")
+    func longNames() throws {
+        let outer = String(repeating: "n", count: 100_000)
+        let inner = (0..<1000).map { "\"\($0)\": 1" }.joined(separator: ", ")
+        let found = try #require(JSONMetrics(line: Array("{\"\(outer)\": {\(inner)}, \"a\": 2}".utf8)))
+        #expect(found.values.count == 1001 && found.values.last?.name == "a")
+        let bound = MeasurementAssembler.greatestNameLength
+        #expect(found.values.dropLast().allSatisfy { (bound + 1...4 * bound + 8).contains($0.name.utf8.count) })
+    }
 }
