@@ -5,7 +5,7 @@ import Testing
 /// The HTML report in a real browser.
 @Suite(
     "The page in a browser", .serialized,
-    .enabled(if: Browser.program != nil, "skipped: no chromium (HPSEARCH_CHROMIUM names it)"),
+    .enabled(if: Browser.program != nil, "skipped: no chromium that starts (HPSEARCH_CHROMIUM names it)"),
     .enabled(if: Charts.directory != nil, "\(Charts.absence)"))
 struct PageTests {
     private static let study = """

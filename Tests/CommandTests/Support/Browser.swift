@@ -12,15 +12,26 @@ final class Browser {
         let description: String
     }
 
-    /// Where Chromium is: `HPSEARCH_CHROMIUM`, or one of its names on the path; nil where there is none.
+    /// Where Chromium is: `HPSEARCH_CHROMIUM`, or one of its names on the path; nil where there is none that starts.
     static let program: String? = {
         let environment = ProcessInfo.processInfo.environment
         let folders = (environment["PATH"] ?? "").split(separator: ":")
         let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
         let found = names.flatMap { name in folders.map { "\($0)/\(name)" } }
         return ([environment["HPSEARCH_CHROMIUM"]].compactMap { $0 } + found)
-            .first(where: FileManager.default.isExecutableFile)
+            .first { FileManager.default.isExecutableFile(atPath: $0) && starts($0) }
     }()
+
+    private static func starts(_ program: String) -> Bool {
+        let trial = Process()
+        trial.executableURL = URL(filePath: "/bin/sh")
+        let options = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage"
+        trial.arguments = ["-c", "timeout 120 \"$0\" \(options) --dump-dom about:blank | grep -q '<body>'", program]
+        trial.standardError = FileHandle.nullDevice
+        guard (try? trial.run()) != nil else { return false }
+        trial.waitUntilExit()
+        return trial.terminationStatus == 0
+    }
 
     /// A time limit, not a time that anything is meant to take.
     private static let patience = 300.0
