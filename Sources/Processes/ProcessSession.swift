@@ -24,29 +24,11 @@ public enum ProcessSession {
 
     /// The living members of several sessions but their leaders, by leader.
     public static func members(of leaders: Set<pid_t>) -> [pid_t: [pid_t]] {
-        guard let directory = opendir("/proc") else { return [:] }
-        defer { closedir(directory) }
         var members: [pid_t: [pid_t]] = [:]
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let pid = pid_t(name), !leaders.contains(pid), let leader = session(of: pid),
-                leaders.contains(leader)
-            else { continue }
+        for pid in ProcessTable.all() where !leaders.contains(pid) {
+            guard let leader = ProcessTable.session(of: pid), leaders.contains(leader) else { continue }
             members[leader, default: []].append(pid)
         }
         return members
-    }
-
-    /// The session of a process; nil when it is gone or only waits to be collected.
-    private static func session(of pid: pid_t) -> pid_t? {
-        withFile("/proc/\(pid)/stat") { text in
-            // "pid (name) state parent group session …", where the name may hold anything.
-            guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-            let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
-            guard fields.count > 3, fields[0].first != UInt8(ascii: "Z") else { return nil }
-            return pid_t(String(decoding: fields[3], as: UTF8.self))
-        }
     }
 }

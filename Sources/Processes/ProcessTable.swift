@@ -41,7 +41,7 @@ public enum ProcessTable {
         return wasAny
     }
 
-    private static func all() -> [pid_t] {
+    static func all() -> [pid_t] {
         guard let directory = opendir("/proc") else { return [] }
         defer { closedir(directory) }
         var found: [pid_t] = []
@@ -54,14 +54,17 @@ public enum ProcessTable {
         return found
     }
 
-    /// Nil when the process is gone or only waits to be collected.
-    private static func parent(of pid: pid_t) -> pid_t? {
+    static func parent(of pid: pid_t) -> pid_t? { relative(of: pid, place: 1) }
+    static func session(of pid: pid_t) -> pid_t? { relative(of: pid, place: 3) }
+
+    /// One of the processes that proc(5) names of a process; nil when it is gone or only waits to be collected.
+    private static func relative(of pid: pid_t, place: Int) -> pid_t? {
         withFile("/proc/\(pid)/stat") { text in
-            // "pid (name) state parent …", where the name may hold anything.
+            // "pid (name) state parent group session …", where the name may hold anything.
             guard let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
             let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
-            guard fields.count > 1, fields[0].first != UInt8(ascii: "Z") else { return nil }
-            return pid_t(String(decoding: fields[1], as: UTF8.self))
+            guard fields.count > place, fields[0].first != UInt8(ascii: "Z") else { return nil }
+            return pid_t(String(decoding: fields[place], as: UTF8.self))
         }
     }
 
