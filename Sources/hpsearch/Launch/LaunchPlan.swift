@@ -26,6 +26,14 @@ struct LaunchPlan {
         case additive(StudyReference, what: [String])
         /// The study is there and is to be begun anew.
         case restarted(StudyReference)
+
+        /// Whether all runs of the study are still to come.
+        var beginsAnew: Bool {
+            switch self {
+            case .new, .restarted: true
+            case .same, .additive: false
+            }
+        }
     }
 
     /// Compares the study with what the database holds.
@@ -43,12 +51,14 @@ struct LaunchPlan {
     }
 
     /// Brings the study into the database as it is to be run, and takes it in hand.
-    func prepare(_ standing: Standing, in database: StudyDatabase, notice: (String) -> Void) throws -> Lease {
+    /// - Parameter configurations: what `configurations(for:)` gave.
+    func prepare(
+        _ standing: Standing, _ configurations: [Configuration], in database: StudyDatabase, notice: (String) -> Void
+    ) throws -> Lease {
         switch standing {
         case .new:
-            return try begin(in: database)
+            return try begin(in: database, with: configurations)
         case .restarted(let existing):
-            let configurations = try configurations()
             let lease = try database.acquireLease(existing, takingOver: takesOver)
             let kept = try database.setAside(existing, under: lease)
             try lease.release()
@@ -60,18 +70,16 @@ struct LaunchPlan {
             _ = try database.extend(existing, to: study, adding: [], under: lease)
             return lease
         case .additive(let existing, let what):
-            let all = try configurations()
             let lease = try database.acquireLease(existing, takingOver: takesOver)
-            let added = Self.additions(to: try database.configurations(of: existing), of: all)
+            let added = Self.additions(to: try database.configurations(of: existing), of: configurations)
             _ = try database.extend(existing, to: study, adding: added, under: lease)
             notice("the file has changed: \(what.joined(separator: ", "))")
             return lease
         }
     }
 
-    private func begin(in database: StudyDatabase, with configurations: [Configuration]? = nil) throws -> Lease {
-        let reference = try database.create(
-            study, configurations: try configurations ?? self.configurations(), toolVersion: toolVersion)
+    private func begin(in database: StudyDatabase, with configurations: [Configuration]) throws -> Lease {
+        let reference = try database.create(study, configurations: configurations, toolVersion: toolVersion)
         return try database.acquireLease(reference)
     }
 
@@ -82,6 +90,12 @@ struct LaunchPlan {
             return Array(all.dropFirst(known.count))
         }
         return all.filter { seen.insert($0.sameness).inserted }
+    }
+
+    /// The configurations that a study is brought into the database with; none where it is there as it is.
+    func configurations(for standing: Standing) throws -> [Configuration] {
+        if case .same = standing { return [] }
+        return try configurations()
     }
 
     /// Every trial's configuration, in order.

@@ -34,22 +34,22 @@ struct StudyLaunch {
             memoryLimit: study.memoryLimit)
         let plan = LaunchPlan(
             study: study, file: file, restarts: restarts, allowsLarge: allowsLarge, takesOver: options.takeOver)
-        let exists = FileManager.default.fileExists(atPath: options.database.path)
+        // A launch that was killed at its very start leaves an empty file.
+        let opened =
+            FileManager.default.fileExists(atPath: options.database.path)
+            ? try options.database.forWriting(create: true) : nil
         var standing = LaunchPlan.Standing.new
-        if exists {
-            // A launch that was killed at its very start leaves an empty file.
-            let database = try options.database.forWriting(create: true)
+        // How many runs there are to be carried out; nil where an addition has yet to be worked out.
+        var runCount: Int?
+        if let database = opened {
             standing = try plan.standing(in: database)
-            if case .same(let reference) = standing,
-                try database.plannedRuns(of: reference, unfinishedOnly: true).isEmpty
-            {
-                if FileManager.default.fileExists(atPath: database.files(of: reference).directory),
-                    let lease = try? database.acquireLease(reference)
-                {
-                    try filing(lease, of: kind, in: database, try representatives(plan, kind)).tidy()
-                    try lease.release()
+            if case .same(let reference) = standing {
+                let count = try database.plannedRuns(of: reference, unfinishedOnly: true).count
+                if count == 0 {
+                    try tidy(reference, of: kind, plan, in: database)
+                    return try finish(database, reference, state: .complete)
                 }
-                return try finish(database, reference, state: .complete)
+                runCount = count
             }
         }
         let representatives = try representatives(plan, kind)
@@ -59,15 +59,16 @@ struct StudyLaunch {
         {
             notices.add("warning: \(warning)")
         }
-        let runCount = try runCount(standing, plan)
+        let configurations = try plan.configurations(for: standing)
+        if standing.beginsAnew { runCount = configurations.count * study.search.repeats }
         let allotment = try WorkerAllotment(
             study, kind, workers: options.workers, gpus: options.gpus, runCount: runCount, representatives,
             environment: environment)
         for notice in allotment.notices { notices.add(notice) }
-        let database = try options.database.forWriting(create: true)
+        let database = try opened ?? options.database.forWriting(create: true)
         let lease: Lease
         do {
-            lease = try plan.prepare(standing, in: database, notice: notices.add)
+            lease = try plan.prepare(standing, configurations, in: database, notice: notices.add)
         } catch StoreError.studyExists {
             // Another launch of the same study was faster by a moment; now it is one that is there.
             return try await launch()
@@ -89,6 +90,17 @@ struct StudyLaunch {
         try close(outcome, database, lease.study)
     }
 
+    /// Removes what a launch left behind that was killed at the study's end, unless somebody has the study in hand.
+    private func tidy(
+        _ reference: StudyReference, of kind: any TrialKind, _ plan: LaunchPlan, in database: StudyDatabase
+    ) throws {
+        guard FileManager.default.fileExists(atPath: database.files(of: reference).directory),
+            let lease = try? database.acquireLease(reference)
+        else { return }
+        try filing(lease, of: kind, in: database, try representatives(plan, kind)).tidy()
+        try lease.release()
+    }
+
     private func representatives(_ plan: LaunchPlan, _ kind: any TrialKind) throws -> [Node] {
         try plan.representatives().map { study.description(for: $0, rules: kind.substitution) }
     }
@@ -97,16 +109,6 @@ struct StudyLaunch {
         _ lease: Lease, of kind: any TrialKind, in database: StudyDatabase, _ representatives: [Node]
     ) -> StudyFiling {
         StudyFiling(study: study, kind: kind, lease: lease, database: database, representatives: representatives)
-    }
-
-    /// How many runs there are to be carried out; nil where an addition has yet to be worked out.
-    private func runCount(_ standing: LaunchPlan.Standing, _ plan: LaunchPlan) throws -> Int? {
-        switch standing {
-        case .new, .restarted: try plan.configurations().count * study.search.repeats
-        case .same(let reference):
-            try options.database.forWriting().plannedRuns(of: reference, unfinishedOnly: true).count
-        case .additive: nil
-        }
     }
 
     /// Writes down what the results depend on, and warns where it is no longer what it was.
