@@ -23,8 +23,8 @@ struct ArchitectureTests {
         "Workers": ["StudyCore", "Processes"],
         "Statistics": ["Randomness"],
         "Reports": ["StudyCore", "Statistics", "TextTable"],
-        "Kernels": ["COpenBLAS"],
-        "Datasets": ["CZlib", "Crypto"],
+        "Kernels": ["COpenBLAS", "CProcessor"],
+        "Datasets": ["CProcessor", "CZlib", "Crypto"],
         "Optimizers": [],
         "Networks": ["Randomness", "Kernels", "Optimizers", "Datasets"],
         "Trials": [
@@ -76,6 +76,7 @@ struct ArchitectureTests {
         arguments: [
             ("GRDB", ["Store"]), ("GRDBSQLite", ["Store"]), ("Yams", ["StudyFiles"]), ("CYaml", ["StudyFiles"]),
             ("COpenBLAS", ["Kernels"]),
+            ("CProcessor", ["Datasets", "Kernels"]),
             ("CZlib", ["Datasets"]),
             ("TextTable", ["Reports"]), ("Subprocess", []), ("ArgumentParser", ["hpsearch"]),
         ])

@@ -1,4 +1,4 @@
-import CZlib
+import CProcessor
 
 extension ExampleTable {
     /// Writes the features of the rows `indices`, in that order, into `destination`
@@ -49,25 +49,12 @@ extension ExampleTable {
         }
     }
 
-    /// `destination[i] = scale · source[i]`, sixteen at a time.
+    /// `destination[i] = scale · source[i]`
     @inline(__always)
     private static func convert(
         _ source: UnsafePointer<UInt8>, count: Int, scale: Float, into destination: UnsafeMutablePointer<Float>
     ) {
-        let bytes = UnsafeRawPointer(source)
-        let reals = UnsafeMutableRawPointer(destination)
-        let whole = count & ~15
-        var index = 0
-        while index < whole {
-            let block = bytes.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
-            let converted = SIMD16<Float>(SIMD16<Int32>(truncatingIfNeeded: block)) * scale
-            reals.storeBytes(of: converted, toByteOffset: index * 4, as: SIMD16<Float>.self)
-            index += 16
-        }
-        while index < count {
-            destination[index] = Float(source[index]) * scale
-            index += 1
-        }
+        for index in 0..<count { destination[index] = Float(source[index]) * scale }
     }
 
     /// `(x − shift) · factor` over `rows` rows of `featureCount`, in place.

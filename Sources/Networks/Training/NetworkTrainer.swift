@@ -115,7 +115,9 @@ public final class NetworkTrainer {
             while progress.rows < order.count, progress.loss.isFinite {
                 if shouldStop() { return false }
                 let rows = min(plan.layout.batchRows, order.count - progress.rows)
-                trainBatch(UnsafeBufferPointer(rebasing: order[progress.rows..<progress.rows + rows]))
+                withoutSubnormals {
+                    trainBatch(UnsafeBufferPointer(rebasing: order[progress.rows..<progress.rows + rows]))
+                }
             }
             return true
         }
