@@ -11,7 +11,8 @@ func settledLayers(
         var following: Activation?
         if index + 1 < descriptions.count, case .activation(let next) = descriptions[index + 1] { following = next }
         let (layer, applies) = try settle(
-            descriptions[index], shape: shapes[index], following: following, number: index, in: &layout)
+            descriptions[index], shape: shapes[index], following: following, number: index, isFirst: layers.isEmpty,
+            in: &layout)
         if let layer { layers.append(layer) }
         index += applies && following != nil ? 2 : 1
     }
@@ -20,7 +21,7 @@ func settledLayers(
 
 /// The layer, nil if there is nothing to compute, and whether it applies the activation that follows.
 private func settle(
-    _ description: LayerDescription, shape: [Int], following: Activation?, number: Int,
+    _ description: LayerDescription, shape: [Int], following: Activation?, number: Int, isFirst: Bool,
     in layout: inout NetworkLayout
 ) throws(NetworkError) -> (layer: (any Layer)?, applies: Bool) {
     let inputs = try product(shape)
@@ -28,7 +29,9 @@ private func settle(
     switch description {
     case .dense(let outputs):
         return (
-            try DenseLayer(inputs: inputs, outputs: outputs, activation: following, name: name, layout: &layout), true
+            try DenseLayer(
+                inputs: inputs, outputs: outputs, activation: following, isFirst: isFirst, name: name, layout: &layout),
+            true
         )
     case .convolution(let convolution):
         return (

@@ -12,9 +12,11 @@ struct DenseLayer: Layer {
     /// Column sums: the bias gradient, and a partial sum.
     private let sums: Region
     private let partialSums: Region
+    /// For a first layer: which inputs matter at all.
+    let activeInputs: ActiveInputs?
 
     init(
-        inputs: Int, outputs: Int, activation: Activation?, name: String, layout: inout NetworkLayout
+        inputs: Int, outputs: Int, activation: Activation?, isFirst: Bool, name: String, layout: inout NetworkLayout
     ) throws(NetworkError) {
         inputCount = inputs
         outputCount = outputs
@@ -25,6 +27,8 @@ struct DenseLayer: Layer {
         var scratch = layout.scratch()
         sums = try scratch.reserve(outputs)
         partialSums = try scratch.reserve(outputs)
+        activeInputs =
+            isFirst ? try ActiveInputs(inputs: inputs, outputs: outputs, layout: &layout, scratch: &scratch) : nil
         layout.close(scratch)
     }
 
@@ -33,10 +37,12 @@ struct DenseLayer: Layer {
 
     func forward(_ pass: ForwardPass) {
         let parameters = pass.memory.parameters
-        multiply(
-            MatrixOperand(pass.input, stride: inputCount),
-            MatrixOperand(parameters + weights.offset, stride: inputCount, transposed: true),
-            into: pass.output, rows: pass.rows, columns: outputCount, inner: inputCount)
+        if pass.mode == .evaluation || activeInputs?.multiply(pass, weights: parameters + weights.offset) != true {
+            multiply(
+                MatrixOperand(pass.input, stride: inputCount),
+                MatrixOperand(parameters + weights.offset, stride: inputCount, transposed: true),
+                into: pass.output, rows: pass.rows, columns: outputCount, inner: inputCount)
+        }
         let bias = UnsafePointer(parameters + biases.offset)
         if activation == .relu {
             addBiasAndRectify(bias, to: pass.output, rows: pass.rows, columns: outputCount)
@@ -55,10 +61,12 @@ struct DenseLayer: Layer {
                 MatrixOperand(pass.memory.parameters + weights.offset, stride: inputCount),
                 into: inputGradient, rows: pass.rows, columns: inputCount, inner: outputCount)
         }
-        pass.destination.deliver(
-            product: MatrixOperand(gradient, stride: outputCount, transposed: true),
-            MatrixOperand(pass.input, stride: inputCount),
-            to: weights, rows: outputCount, columns: inputCount, inner: pass.rows)
+        if activeInputs?.deliverWeightGradient(pass, to: weights) != true {
+            pass.destination.deliver(
+                product: MatrixOperand(gradient, stride: outputCount, transposed: true),
+                MatrixOperand(pass.input, stride: inputCount),
+                to: weights, rows: outputCount, columns: inputCount, inner: pass.rows)
+        }
         let scratch = pass.memory.scratch
         columnSums(
             gradient, rows: pass.rows, columns: outputCount, into: scratch + sums.offset,
