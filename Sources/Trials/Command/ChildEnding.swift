@@ -10,6 +10,8 @@ struct ChildEnding {
         case cancelled
         /// The run has been told to stop early; what it has reported counts.
         case stopped
+        /// What it writes can no longer be read: a pattern took too long on a line.
+        case slowPattern
         /// It takes more memory than it may, in bytes.
         case memory(taken: Int, limit: Int)
     }
@@ -36,7 +38,7 @@ struct ChildEnding {
         guard self.cause == nil || (self.cause == .stopped && cause != .stopped) else { return }
         self.cause = cause
         switch cause {
-        case .cancelled:
+        case .cancelled, .slowPattern:
             if let input { Self.ask(input) }
             kill(-group, SIGTERM)
             killAt = now + Self.cancelGrace

@@ -20,18 +20,13 @@ struct MetricReader {
     private let source: MetricSource
     /// The step that values without one of their own belong to.
     private var context: Step?
-    private let explains: Bool
-    /// The patterns that fit the line that was read last, but whose value is no number; known where it explains.
+    /// The patterns that fit the line that was read last, but whose value is no number.
     private(set) var unreadable: [String] = []
 
     /// Patterns look at no more than so much of a line: a metric stands near its beginning.
     static let greatestMatched = 16 << 10
 
-    /// - Parameter explains: whether somebody wants to know why a line counts for nothing, which takes a second look.
-    init(_ source: MetricSource, explains: Bool = false) {
-        self.source = source
-        self.explains = explains
-    }
+    init(_ source: MetricSource) { self.source = source }
 
     /// Whether lines of this stream are looked at while they come.
     func reads(_ stream: ProgramStream) -> Bool {
@@ -51,7 +46,11 @@ struct MetricReader {
         }
     }
 
-    mutating func read(_ line: UnsafeRawBufferPointer, from stream: ProgramStream) -> LineReading {
+    /// - Parameter watch: what watches the search for patterns.
+    /// - Throws: `SlowMatch` where that takes too long.
+    mutating func read(
+        _ line: UnsafeRawBufferPointer, from stream: ProgramStream, _ watch: MatchWatch = MatchWatch()
+    ) throws(SlowMatch) -> LineReading {
         unreadable = []
         guard reads(stream) else { return .nothing }
         switch source {
@@ -60,12 +59,14 @@ struct MetricReader {
                 let found = JSONMetrics(line: Array(line))
             else { return .nothing }
             return found.values.isEmpty ? .nothing : .metrics(found.values, step: found.step)
-        case .patterns(let patterns): return match(patterns, line)
+        case .patterns(let patterns): return try match(patterns, line, watch)
         case .lastLine, .file, .none: return .nothing
         }
     }
 
-    private mutating func match(_ patterns: [MetricPattern], _ line: UnsafeRawBufferPointer) -> LineReading {
+    private mutating func match(
+        _ patterns: [MetricPattern], _ line: UnsafeRawBufferPointer, _ watch: MatchWatch
+    ) throws(SlowMatch) -> LineReading {
         let part = line.prefix(Self.greatestMatched)
         var text: String?
         func lineText() -> String {
@@ -79,19 +80,20 @@ struct MetricReader {
         var isStep = false
         let bytes = UnsafeRawBufferPointer(rebasing: part)
         for pattern in patterns {
-            guard let finding = pattern.find(in: bytes, text: lineText) else {
-                if explains, pattern.fits(bytes, text: lineText) { unreadable.append(pattern.name) }
+            guard let finding = try pattern.find(in: bytes, text: lineText, watch) else { continue }
+            guard let value = finding.value else {
+                unreadable.append(pattern.name)
                 continue
             }
             if let unit = pattern.stepUnit {
-                guard let number = Int(exactly: finding.value) else {
+                guard let number = Int(exactly: value) else {
                     unreadable.append(pattern.name)
                     continue
                 }
                 context = Step(unit: unit, number: number)
                 isStep = true
             } else {
-                values.append((pattern.name, finding.value))
+                values.append((pattern.name, value))
                 step = step ?? finding.step
             }
         }

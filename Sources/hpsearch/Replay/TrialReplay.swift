@@ -66,7 +66,8 @@ struct TrialReplay {
     private func replay(_ run: RunRecord, _ configuration: Configuration, _ description: Node) throws -> RunFindings {
         let request = RunRequest(
             study: study.name, key: run.key, attempt: 1, kind: kind.name, description: description,
-            configuration: configuration, seed: run.seed, objective: study.objective, environment: environment)
+            configuration: configuration, seed: run.seed, objective: study.objective, environment: environment,
+            positions: kind.positions(in: description))
         let interruption = ForegroundRun.Interruption()
         let monitor = ReplayMonitor(
             run.key, steps: run.curve.last?.step, pruner: study.search.pruner, display: display,
