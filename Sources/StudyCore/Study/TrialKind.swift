@@ -177,6 +177,8 @@ public protocol RunMonitor: Sendable {
     var isStopped: Bool { get }
     /// Takes a measurement. Where the request awaits advice it returns once that is there. After a stop nothing is taken any more.
     func record(_ measurement: Measurement)
+    /// Drops what has been recorded: the run tells its curve anew, from any step on.
+    func restart()
     /// Takes word of something that a person who watches should know.
     func notice(_ notice: RunNotice)
 }
@@ -184,6 +186,9 @@ public protocol RunMonitor: Sendable {
 extension RunMonitor {
     /// For monitors that stop nothing.
     public var isStopped: Bool { false }
+
+    /// For monitors that keep nothing.
+    public func restart() {}
 
     /// For monitors that nobody watches.
     public func notice(_ notice: RunNotice) {}

@@ -49,7 +49,7 @@ extension CommandRun {
         do throws(SlowMatch) {
             let reading = try reader.read(line, from: stream, watch)
             if trace != nil { tell(line, stream, reading) }
-            if case .metrics(let values, let step) = reading { take(values, at: step) }
+            if case .metrics(let values, let steps) = reading { take(values, at: steps) }
         } catch {
             slowMatch = error
         }
@@ -58,9 +58,9 @@ extension CommandRun {
     /// Where a run is ended by a rule, what its program says afterwards does not count: how much that is depends on the time.
     private var isPastRule: Bool { request.awaitsAdvice && shouldStop() }
 
-    private func take(_ values: [(name: String, value: Double)], at step: Step?) {
+    private func take(_ values: [(name: String, value: Double)], at steps: [Step]) {
         if isPastRule { return }
-        assembler.take(values, at: step, now: Self.now, record: record)
+        assembler.take(values, at: steps, now: Self.now, record: record)
     }
 
     private func record(_ measurement: StudyCore.Measurement) {
@@ -69,13 +69,15 @@ extension CommandRun {
     }
 
     func followFile() {
-        file?.follow(restarted: forget, goesOn: readsOn) { take($0, at: $1) }
+        file?.follow(restarted: restart, goesOn: readsOn) { take($0, at: $1) }
     }
 
-    /// The file of metrics is written anew.
-    private func forget() {
+    /// The file of metrics is written anew, and with it the curve.
+    private func restart() {
         if isPastRule { return }
-        assembler.forgetValues()
+        assembler.restart()
+        monitor.restart()
+        log?.clear()
     }
 
     /// Takes up what an earlier start in the same directory has reported.
@@ -94,7 +96,7 @@ extension CommandRun {
     func finishReading() {
         if isHeard(.output) { outputLines.finish { read($0, .output) } }
         if isHeard(.errors) { errorLines.finish { read($0, .errors) } }
-        file?.finish(restarted: forget, goesOn: readsOn) { take($0, at: $1) }
+        file?.finish(restarted: restart, goesOn: readsOn) { take($0, at: $1) }
         assembler.finish(record: record)
         log?.end()
         output.finish()
@@ -129,13 +131,13 @@ extension LineReading {
     /// `epoch 3: loss 0.25, accuracy 0.9`; nil for nothing.
     fileprivate var summary: String? {
         switch self {
-        case .metrics(let values, let step):
-            (step.map { "\($0.unit.rawValue) \($0.number): " } ?? "")
+        case .metrics(let values, let steps):
+            (steps.isEmpty ? "" : steps.map(\.words).joined(separator: ", ") + ": ")
                 + values.map {
                     "\($0.name) \(Node.number($0.value).isNull ? "\($0.value)" : Node.number($0.value).json)"
                 }
                 .joined(separator: ", ")
-        case .step(let step): "\(step.unit.rawValue) \(step.number)"
+        case .step(let steps): steps.map(\.words).joined(separator: ", ")
         case .nothing: nil
         }
     }

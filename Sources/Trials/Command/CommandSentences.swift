@@ -61,7 +61,8 @@ enum CommandSentences {
         let place = position.map { " (\($0.line):\($0.column) of the study file)" } ?? ""
         let line = visiblyPrintable(match.line)
         let cut = line.count > 120 ? line.prefix(120) + "…" : line
-        return "the pattern of '\(match.metric)'\(place) was given up after \(String(format: "%g", match.seconds)) s of computing on one "
+        return
+            "the pattern of '\(match.metric)'\(place) was given up after \(String(format: "%g", match.seconds)) s of computing on one "
             + "line, '\(cut)'; let no repetition stand inside another, as in (a+)+, and let it begin with plain text"
     }
     /// - Parameter found: what there was where metrics are looked for: `wrote(…)`, or a sentence about the file of metrics.

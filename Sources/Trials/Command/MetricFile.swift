@@ -82,14 +82,14 @@ struct MetricFile {
     ///   - goesOn: asked often whether to read on.
     mutating func follow(
         restarted: () -> Void = {}, goesOn: () -> Bool = { true },
-        _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         follow(isLast: false, restarted, goesOn, take)
     }
 
     private mutating func follow(
         isLast: Bool, _ restarted: () -> Void, _ goesOn: () -> Bool,
-        _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         guard format != .json, isOwn, let handle = open() else { return }
         defer { close(handle) }
@@ -146,7 +146,7 @@ struct MetricFile {
     /// Reads what is left when the program has ended: the last values are those of the file as it then is.
     mutating func finish(
         restarted: () -> Void = {}, goesOn: () -> Bool = { true },
-        _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         guard format == .json else {
             follow(isLast: true, restarted, goesOn, take)
@@ -201,24 +201,24 @@ struct MetricFile {
     }
 
     private mutating func read(
-        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         if format == .jsonLines { return readObject(line, take) }
         guard let row = table.row(endingWith: line) else { return }
         if !row.values.isEmpty { rowCount += 1 }
-        take(row.values, row.step)
+        take(row.values, row.steps)
     }
 
     private mutating func readObject(
-        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         if let found = JSONMetrics(line: Array(line)) { tell(found, take) }
     }
 
     private mutating func tell(
-        _ found: JSONMetrics, _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ found: JSONMetrics, _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         if !found.values.isEmpty { rowCount += 1 }
-        take(found.values, found.step)
+        take(found.values, found.steps)
     }
 }

@@ -9,17 +9,18 @@ enum ProgramStream: String {
 
 /// What a line of output was taken for.
 enum LineReading {
-    case metrics([(name: String, value: Double)], step: Step?)
-    /// A step that the following lines belong to.
-    case step(Step)
+    /// - Parameter steps: those that the values belong to, each in another unit.
+    case metrics([(name: String, value: Double)], steps: [Step])
+    /// Steps that the following lines belong to.
+    case step([Step])
     case nothing
 }
 
 /// Reads metrics out of lines.
 struct MetricReader {
     private let source: MetricSource
-    /// The step that values without one of their own belong to.
-    private var context: Step?
+    /// The last steps that were spoken of, which values without one of their own belong to; each in another unit.
+    private var context: [Step] = []
     /// The patterns that fit the line that was read last, but whose value is no number.
     private(set) var unreadable: [String] = []
 
@@ -58,7 +59,7 @@ struct MetricReader {
             guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }), first == UInt8(ascii: "{"),
                 let found = JSONMetrics(line: Array(line))
             else { return .nothing }
-            return found.values.isEmpty ? .nothing : .metrics(found.values, step: found.step)
+            return found.values.isEmpty ? .nothing : .metrics(found.values, steps: found.steps)
         case .patterns(let patterns): return try match(patterns, line, watch)
         case .lastLine, .file, .none: return .nothing
         }
@@ -76,8 +77,8 @@ struct MetricReader {
             return made
         }
         var values: [(name: String, value: Double)] = []
-        var step: Step?
-        var isStep = false
+        var own: [Step] = []
+        var spoken: [Step] = []
         let bytes = UnsafeRawBufferPointer(rebasing: part)
         for pattern in patterns {
             guard let finding = try pattern.find(in: bytes, text: lineText, watch) else { continue }
@@ -90,15 +91,14 @@ struct MetricReader {
                     unreadable.append(pattern.name)
                     continue
                 }
-                context = Step(unit: unit, number: number)
-                isStep = true
+                spoken.append(Step(unit: unit, number: number))
             } else {
                 values.append((pattern.name, value))
-                step = step ?? finding.step
+                if let step = finding.step, !own.contains(where: { $0.unit == step.unit }) { own.append(step) }
             }
         }
-        if !values.isEmpty { return .metrics(values, step: step ?? context) }
-        if isStep, let context { return .step(context) }
-        return .nothing
+        context = spoken + context.filter { old in !spoken.contains { $0.unit == old.unit } }
+        if !values.isEmpty { return .metrics(values, steps: own.isEmpty ? context : own) }
+        return spoken.isEmpty ? .nothing : .step(spoken)
     }
 }

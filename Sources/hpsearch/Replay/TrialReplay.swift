@@ -142,6 +142,10 @@ private final class ReplayMonitor: RunMonitor {
         display.reached(measurement, of: steps, key)
     }
 
+    func restart() {
+        if !isStopped { measurements.withLock { $0 = [] } }
+    }
+
     func notice(_ notice: RunNotice) {
         display.say("trial \(key.trial), repeat \(key.repeat) \(notice.sentence)")
     }
