@@ -84,8 +84,9 @@ struct ChildEnding {
             usleep(5_000)
             waits -= 1
         }
-        // What takes SIGKILL and lives on hangs in the kernel; nobody can do more.
-        for _ in 0..<200 where isLeft() {
+        // What takes SIGKILL and lives on for long hangs in the kernel; nobody can do more. On a machine that has much to do
+        // it takes its time to go.
+        for _ in 0..<2000 where isLeft() {
             kill(-group, SIGKILL)
             if adoptsOrphans { for pid in ProcessTable.descendants(of: getpid()) { kill(pid, SIGKILL) } }
             usleep(5_000)

@@ -43,7 +43,11 @@ enum Supervision {
             }
             action.__sigaction_handler.sa_sigaction = handler
             action.sa_flags = SA_SIGINFO | SA_RESTART
+            // Whoever started this process may have left them blocked.
+            var unblocked = sigset_t()
+            sigemptyset(&unblocked)
             for number in [SIGINT, SIGTERM, SIGHUP] {
+                sigaddset(&unblocked, number)
                 var before = sigaction()
                 sigaction(number, &action, &before)
                 if unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) == 1 {
@@ -51,6 +55,7 @@ enum Supervision {
                     sigaction(number, &before, nil)
                 }
             }
+            pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
             var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0, errno == EINTR {}
             guard let signal = ExitReason.signal(ofWaitStatus: status) else { exit((status >> 8) & 0xFF) }
