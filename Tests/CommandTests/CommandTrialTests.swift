@@ -214,7 +214,11 @@ struct CommandTrialTests {
         func recorded() -> Int {
             (try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n").count ?? 0
         }
-        #expect(command.wait(for: { recorded() == 3 }, seconds: 300))
+        let state = place.path("results/studies.sqlite.files/study-1/run/0-0/n")
+        #expect(
+            command.wait(
+                for: { recorded() == 3 && (try? String(contentsOfFile: state, encoding: .utf8)) == "4\n" }, seconds: 300
+            ))
         command.send(SIGKILL)
         _ = try command.wait()
         try place.write("go", "")
