@@ -70,47 +70,6 @@ struct CommandTrialTests {
         #expect(try Node(json: again.output)["trials"]?.listValue?.first?["metrics"]?["a"]?.numberValue == 3)
     }
 
-    @Test(
-        "a program that is not there, or may not be executed, is told before anything runs",
-        arguments: [
-            (
-                "[no-such-program, $x]",
-                "hpsearch: there is no program 'no-such-program' on the PATH; install it, or write its path\n"
-            ),
-            ("[./data, $x]", "hpsearch: './data' may not be executed; chmod +x it, or put its interpreter before it\n"),
-            (
-                "[./text, $x]",
-                "hpsearch: './text' is no program and has no line such as #!/bin/sh at its beginning; put its interpreter "
-                    + "before it\n"
-            ),
-            (
-                "[./nope, $x]",
-                "hpsearch: './nope' asks for '/no/such/reader' in its first line, which is not there; install it, or put another "
-                    + "interpreter before it\n"
-            ),
-            ("[./folder, $x]", "hpsearch: './folder' is a directory, not a program\n"),
-            (
-                "[./missing, $x]",
-                "hpsearch: there is no program './missing'; a relative path counts from the working directory\n"
-            ),
-        ])
-    func missingProgram(_ run: String, _ sentence: String) throws {
-        try place.write("data", "x")
-        for (name, text) in [("text", "just text"), ("nope", "#!/no/such/reader -x\n")] {
-            chmod(try place.write(name, text), 0o755)
-        }
-        try FileManager.default.createDirectory(atPath: place.path("folder"), withIntermediateDirectories: true)
-        try place.write(
-            "s.yaml",
-            "objective: {maximize: a}\nparameters: {x: [1]}\nsearch: {method: grid}\n"
-                + "trial: {command: {run: \(run), metrics: last_line}}\n")
-        let outcome = try place.run("study", "s.yaml")
-        #expect(outcome.exitCode == 4 && outcome.error == sentence, "\(outcome.error)")
-        #expect(!FileManager.default.fileExists(atPath: place.path("results/studies.sqlite")))
-        // A plan may be made on another machine.
-        #expect(try place.run("plan", "s.yaml").exitCode == 0)
-    }
-
     @Test("binary output, invalid UTF-8 and a last line without an end lose nothing")
     func oddOutput() throws {
         try study(
@@ -152,6 +111,24 @@ struct CommandTrialTests {
         #expect(try report["trials"]?.listValue?.first?["metrics"]?["a"]?.numberValue == 100_000)
         let curve = try place.run("export").jsonLines.first?["curve"]?.listValue ?? []
         #expect(curve.count > 1000 && curve.count < 8000)
+    }
+
+    @Test("whichever process of try is killed, nothing of what it has started runs on", arguments: [true, false])
+    func killedTry(first: Bool) throws {
+        try study(
+            values: "[1]",
+            """
+            setsid sh -c 'echo $$$$ > daemon; exec sleep 1000' >/dev/null 2>&1 </dev/null &
+            echo $$$$ > leader; sleep 1000
+            """)
+        let command = try place.start(["try", "s.yaml"])
+        #expect(command.wait(for: { pid(in: "daemon") != nil && pid(in: "leader") != nil }))
+        let started = try ["daemon", "leader"].map { try #require(pid(in: $0)) }
+        let second = try #require(command.workers.first)
+        kill(first ? command.pid : second, SIGKILL)
+        #expect(RunningCommand.ended(started + [second]))
+        let outcome = try command.wait()
+        if !first { #expect(outcome.exitCode == 128 + SIGKILL) }
     }
 
     @Test("what has daemonised is found and ended when its run has ended")
@@ -232,10 +209,16 @@ struct CommandTrialTests {
             done
             """)
         let command = try place.start(["study", "s.yaml", "--workers", "1"])
-        let file = place.path("results/studies.sqlite.files/study-1/run/0-0/n")
+        // What the program has said and nobody has read is lost with its worker: a kill comes after the reading.
+        let file = place.path("results/studies.sqlite.files/study-1/run/0-0/.measurements.jsonl")
+        func recorded() -> Int {
+            (try? String(contentsOfFile: file, encoding: .utf8))?.split(separator: "\n").count ?? 0
+        }
+        let state = place.path("results/studies.sqlite.files/study-1/run/0-0/n")
         #expect(
             command.wait(
-                for: { (try? String(contentsOfFile: file, encoding: .utf8)) == "4\n" }, seconds: 300))
+                for: { recorded() == 3 && (try? String(contentsOfFile: state, encoding: .utf8)) == "4\n" }, seconds: 300
+            ))
         command.send(SIGKILL)
         _ = try command.wait()
         try place.write("go", "")

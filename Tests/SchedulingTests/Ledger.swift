@@ -219,6 +219,9 @@ struct Ledger {
                 lastSteps[key] = measurement.step
                 unanswered[key, default: 0] += 1
                 if stopped.contains(key) { violations.append("\(key) is measured after it was told to stop") }
+            case .remeasured(let key):
+                require(key, .running, "is measured anew")
+                lastSteps[key] = nil
             case .ended(let key, let result, _):
                 require(key, .running, "ends")
                 if result.state == .pruned, !stopped.contains(key) {

@@ -34,6 +34,28 @@ struct NoticeTests {
         #expect(told == key && what == notice)
     }
 
+    @Test("that its curve begins anew is recorded, and its steps may come again")
+    func restarted() {
+        var machine = machine()
+        func measured(_ step: Int) -> WorkerReport {
+            .measurement(key, attempt: 1, Measurement(unit: .epoch, step: step, seconds: 1, values: []))
+        }
+        _ = told(measured(3), by: &machine)
+        #expect(told(.restarted(key, attempt: 2), by: &machine).isEmpty)
+        let actions = told(.restarted(key, attempt: 1), by: &machine)
+        guard actions.count == 1, case .record(let records)? = actions.first, records.count == 1,
+            case .remeasured(key)? = records.first
+        else {
+            Issue.record("\(actions)")
+            return
+        }
+        guard case .record(let again)? = told(measured(1), by: &machine).first, case .measured(key, _)? = again.first
+        else {
+            Issue.record("step 1 does not count")
+            return
+        }
+    }
+
     @Test("is dropped when it comes from another attempt")
     func dropped() {
         var machine = machine()

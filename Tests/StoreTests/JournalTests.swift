@@ -116,6 +116,13 @@ import struct StudyCore.Measurement
         #expect(try run().state == .complete)
     }
 
+    @Test func aRunThatIsMeasuredAnewHasTheNewCurveAlone() throws {
+        try journal.append([.started(0), .measured(first, measurement(1)), .measured(first, measurement(2))])
+        try journal.append([.measured(first, measurement(3)), .remeasured(first), .measured(first, measurement(2))])
+        try journal.append([.measured(first, measurement(4)), .ended(0)])
+        #expect(try run().curve.map(\.step) == [2, 4])
+    }
+
     @Test func eventsThatDoNotFitAreRefusedAndNothingOfTheCallIsRecorded() throws {
         try journal.append([.started(0), .ended(0, 0, ["loss": 1])])
         let refused: [([RunEvent], String)] = [

@@ -16,6 +16,8 @@ final class RecordingMonitor: RunMonitor {
     var isCancelled: Bool { measurements.withLock { $0.count >= limit } }
     func record(_ measurement: StudyCore.Measurement) { measurements.withLock { $0.append(measurement) } }
 
+    func restart() { measurements.withLock { $0 = [] } }
+
     var notices: [RunNotice] { said.withLock { $0 } }
     func notice(_ notice: RunNotice) { said.withLock { $0.append(notice) } }
 }

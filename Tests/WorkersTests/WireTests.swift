@@ -18,7 +18,8 @@ import Testing
             directory: "/tmp/x y", dataDirectory: "/a b",
             memoryLimit: MemoryLimit(bytes: 3 << 30, key: MemoryLimit.resourcesKey)),
         share: RunShare(cores: 3, gpus: ["0", "GPU-8932f937"]),
-        files: RunFiles(directory: "/r/s.sqlite.files/study-1"), awaitsAdvice: true)
+        files: RunFiles(directory: "/r/s.sqlite.files/study-1"), awaitsAdvice: true,
+        positions: ["a b": SourcePosition(line: 3, column: 14)])
 
     static let commands: [WorkerCommand] = [
         .run(request), .cancel(RunKey(trial: 0, repeat: 0), attempt: 1), .ping,
@@ -37,6 +38,7 @@ import Testing
         .measurement(
             RunKey(trial: 1, repeat: 0), attempt: 1,
             Measurement(unit: .epoch, step: 2, seconds: 0.25, values: [("z", 1), ("a", -.infinity)])),
+        .restarted(RunKey(trial: 1, repeat: 0), attempt: 2),
         .notice(RunKey(trial: 1, repeat: 0), attempt: 2, RunNotice(.warning, "starts over: \"x\"\n")),
         .finished(RunKey(trial: 1, repeat: 2), attempt: 1, result),
         .finished(

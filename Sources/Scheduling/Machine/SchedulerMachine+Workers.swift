@@ -53,6 +53,12 @@ extension SchedulerMachine {
                 } else if !slots[slot].wasGiven(key) {
                     dismissForAnother(slot, key)
                 }
+            case .restarted(let key, let attempt):
+                if let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt {
+                    restart(inWork, on: slot)
+                } else if !slots[slot].wasGiven(key) {
+                    dismissForAnother(slot, key)
+                }
             case .notice(let key, let attempt, let notice):
                 if let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt {
                     actions.append(.tell(.notice(key, notice)))
@@ -93,7 +99,7 @@ extension SchedulerMachine {
         switch report {
         case .finished(let key, let attempt, _), .failed(let key, let attempt, _), .cancelled(let key, let attempt):
             slots[slot].settleRecall(key, attempt)
-        case .hello, .measurement, .notice, .pong: false
+        case .hello, .measurement, .restarted, .notice, .pong: false
         }
     }
 
@@ -110,6 +116,12 @@ extension SchedulerMachine {
         guard let advice = pruner?.advice(after: measurement) else { return }
         slots[slot].isToldToStop = advice == .stop
         actions.append(.advise(run.key, attempt: run.attempt, advice, slot: slot))
+    }
+
+    private mutating func restart(_ run: Assignment, on slot: Int) {
+        guard !slots[slot].isToldToStop else { return }
+        slots[slot].lastStep = nil
+        records.append(.remeasured(run.key))
     }
 
     /// A worker that answers more often than it is asked could fill the scheduler's memory.

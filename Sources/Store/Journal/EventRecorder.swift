@@ -25,6 +25,10 @@ struct EventRecorder {
         case .measured(let key, let measurement):
             if pending[key] == nil { try requireRunning(key) }
             pending[key, default: []].append(measurement)
+        case .remeasured(let key):
+            if pending[key] == nil { try requireRunning(key) }
+            pending[key] = []
+            try curves.drop(key)
         case .ended(let key, let result, let at):
             try end(key, result, at: at)
         case .failed(let key, let attempt, let failure, let isRetried, let at):

@@ -5,6 +5,8 @@ public enum RunEvent: Sendable {
     case started(RunKey, attempt: Int, worker: String, host: String, at: Date)
     /// Measurements of attempts that are not the current one are never recorded.
     case measured(RunKey, Measurement)
+    /// What was measured in the attempt so far does not count any more: the run tells its curve anew.
+    case remeasured(RunKey)
     case ended(RunKey, RunResult, at: Date)
     /// An attempt failed. The run waits for its next attempt where it is tried again, else it has failed for good.
     case failed(RunKey, attempt: Int, RunFailure, isRetried: Bool, at: Date)

@@ -32,8 +32,13 @@ public struct TrialEnvironment: Hashable, Sendable {
 public struct MissingInput: Error, Hashable, Sendable {
     /// One sentence with the way out.
     public let sentence: String
+    /// Where the study file asks for it; nil where nobody knows, as in a worker.
+    public let position: SourcePosition?
 
-    public init(_ sentence: String) { self.sentence = sentence }
+    public init(_ sentence: String, at position: SourcePosition? = nil) {
+        self.sentence = sentence
+        self.position = position
+    }
 }
 
 /// One kind of trial: how its description is read and checked, and how a run of it is carried out.
@@ -76,6 +81,10 @@ public protocol TrialKind: Sendable {
     /// The description with relative paths made absolute, so that it means the same from any directory.
     func resolvingPaths(_ description: Node, environment: TrialEnvironment) -> Node
 
+    /// Where those texts of a description stand in the study file that a failure of a run may speak of, by names that the
+    /// kind knows them by; a worker is told no other positions.
+    func positions(in description: Node) -> [String: SourcePosition]
+
     /// How many steps a run of a checked description has, where that is known beforehand.
     func stepsPerRun(_ description: Node) -> Int?
 
@@ -106,6 +115,9 @@ extension TrialKind {
     /// For kinds that do not know.
     public func measuredNames(for description: Node) -> [String]? { nil }
 
+    /// For kinds whose runs' failures speak of no text in the file.
+    public func positions(in description: Node) -> [String: SourcePosition] { [:] }
+
     /// For kinds that cannot tell.
     public func memoryNeeded(_ description: Node, environment: TrialEnvironment) -> Int? { nil }
 
@@ -132,11 +144,13 @@ public struct RunRequest: Hashable, Sendable {
     public let files: RunFiles?
     /// Whether the run waits after each measurement to be told whether to go on.
     public let awaitsAdvice: Bool
+    /// `TrialKind.positions` of the description.
+    public let positions: [String: SourcePosition]
 
     public init(
         study: String, key: RunKey, attempt: Int, kind: String, description: Node, configuration: Configuration,
         seed: UInt64, objective: Objective, environment: TrialEnvironment, share: RunShare = RunShare(),
-        files: RunFiles? = nil, awaitsAdvice: Bool = false
+        files: RunFiles? = nil, awaitsAdvice: Bool = false, positions: [String: SourcePosition] = [:]
     ) {
         self.study = study
         self.key = key
@@ -150,6 +164,7 @@ public struct RunRequest: Hashable, Sendable {
         self.share = share
         self.files = files
         self.awaitsAdvice = awaitsAdvice
+        self.positions = positions
     }
 }
 
@@ -162,6 +177,8 @@ public protocol RunMonitor: Sendable {
     var isStopped: Bool { get }
     /// Takes a measurement. Where the request awaits advice it returns once that is there. After a stop nothing is taken any more.
     func record(_ measurement: Measurement)
+    /// Drops what has been recorded: the run tells its curve anew, from any step on.
+    func restart()
     /// Takes word of something that a person who watches should know.
     func notice(_ notice: RunNotice)
 }
@@ -169,6 +186,9 @@ public protocol RunMonitor: Sendable {
 extension RunMonitor {
     /// For monitors that stop nothing.
     public var isStopped: Bool { false }
+
+    /// For monitors that keep nothing.
+    public func restart() {}
 
     /// For monitors that nobody watches.
     public func notice(_ notice: RunNotice) {}

@@ -12,6 +12,8 @@ public enum WorkerCommand: Hashable, Sendable {
 public enum WorkerReport: Hashable, Sendable {
     case hello(WorkerIdentity)
     case measurement(RunKey, attempt: Int, Measurement)
+    /// The measurements of the run so far do not count any more; it tells its curve anew.
+    case restarted(RunKey, attempt: Int)
     /// Something that a person who watches should know; the run goes on.
     case notice(RunKey, attempt: Int, RunNotice)
     case finished(RunKey, attempt: Int, RunResult)

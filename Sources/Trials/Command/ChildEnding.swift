@@ -10,6 +10,8 @@ struct ChildEnding {
         case cancelled
         /// The run has been told to stop early; what it has reported counts.
         case stopped
+        /// What it writes can no longer be read: a pattern took too long on a line.
+        case slowPattern
         /// It takes more memory than it may, in bytes.
         case memory(taken: Int, limit: Int)
     }
@@ -36,7 +38,7 @@ struct ChildEnding {
         guard self.cause == nil || (self.cause == .stopped && cause != .stopped) else { return }
         self.cause = cause
         switch cause {
-        case .cancelled:
+        case .cancelled, .slowPattern:
             if let input { Self.ask(input) }
             kill(-group, SIGTERM)
             killAt = now + Self.cancelGrace
@@ -82,8 +84,9 @@ struct ChildEnding {
             usleep(5_000)
             waits -= 1
         }
-        // What takes SIGKILL and lives on hangs in the kernel; nobody can do more.
-        for _ in 0..<200 where isLeft() {
+        // What takes SIGKILL and lives on for long hangs in the kernel; nobody can do more. On a machine that has much to do
+        // it takes its time to go.
+        for _ in 0..<2000 where isLeft() {
             kill(-group, SIGKILL)
             if adoptsOrphans { for pid in ProcessTable.descendants(of: getpid()) { kill(pid, SIGKILL) } }
             usleep(5_000)

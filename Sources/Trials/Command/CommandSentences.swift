@@ -24,6 +24,10 @@ enum CommandSentences {
         "'\(path)' asks for '\(interpreter)' in its first line, which is not there; install it, or put another "
             + "interpreter before it"
     }
+    /// - Parameter sentence: why a program is not found.
+    static func shellGoesOn(_ sentence: String, at position: SourcePosition?) -> String {
+        (position.map { "\($0.line):\($0.column): " } ?? "") + sentence + "; the shell goes on after it"
+    }
     static func directoryMissing(_ path: String) -> String {
         "there is no directory '\(path)' to run in; make it, or change 'working_directory'"
     }
@@ -52,6 +56,15 @@ enum CommandSentences {
     }
     static let killedByKernel =
         "the program was killed by the kernel because memory ran out; use fewer --workers, or set limits.memory"
+    /// - Parameter position: where the pattern stands in the study file, where that is known.
+    static func slowPattern(_ match: SlowMatch, at position: SourcePosition?) -> String {
+        let place = position.map { " (\($0.line):\($0.column) of the study file)" } ?? ""
+        let line = visiblyPrintable(match.line)
+        let cut = line.count > 120 ? line.prefix(120) + "…" : line
+        return
+            "the pattern of '\(match.metric)'\(place) was given up after \(String(format: "%g", match.seconds)) s of computing on one "
+            + "line, '\(cut)'; let no repetition stand inside another, as in (a+)+, and let it begin with plain text"
+    }
     /// - Parameter found: what there was where metrics are looked for: `wrote(…)`, or a sentence about the file of metrics.
     static func missingMetric(_ metric: String, seen: [String], found: String) -> String {
         let others = seen.isEmpty ? "it reported no metric at all" : "it reported \(seen.joined(separator: ", "))"

@@ -18,6 +18,9 @@ struct CommandSpecification {
     }
 
     let program: Program
+    /// Where the program is named, and the directory; nil where the description comes from no file.
+    let programPosition: SourcePosition?
+    let directoryPosition: SourcePosition?
     let metrics: MetricSource
     /// Variables of the author's own, in the order written.
     let environment: [(name: String, value: String)]
@@ -33,10 +36,13 @@ struct CommandSpecification {
     init?(_ description: Node, diagnostics: Diagnostics) {
         let before = diagnostics.all.count
         guard let map = MapReader(description, title: "'command'", diagnostics: diagnostics) else { return nil }
-        let program = map.require("run").flatMap { Self.readProgram($0, diagnostics) }
+        let run = map.require("run")
+        let program = run.flatMap { Self.readProgram($0, diagnostics) }
+        programPosition = (run?.listValue?.first ?? run)?.position
         let metrics = MetricSource(map)
         environment = map.take("environment").map { Self.readEnvironment($0, diagnostics) } ?? []
         let directory = map.take("working_directory")
+        directoryPosition = directory?.position
         workingDirectory = directory?.text(named: "working_directory", diagnostics: diagnostics)
         if let directory, let text = workingDirectory {
             Self.checkText(text, "working_directory", directory.position, diagnostics)

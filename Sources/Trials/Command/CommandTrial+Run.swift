@@ -54,9 +54,14 @@ extension CommandRun {
                 .outOfMemory,
                 CommandSentences.tookTooMuch(
                     taken, limit: limit, key: request.environment.memoryLimit?.key ?? MemoryLimit.limitsKey))
-        case .stopped: return RunResult(diverged: isDiverged, pruned: true, metrics: metrics(of: end))
-        case nil: try checkStatus(end.status, wasKilledByKernel)
+        case .slowPattern, .stopped, nil: break
         }
+        if let slowMatch {
+            throw failure(
+                .slowPattern, CommandSentences.slowPattern(slowMatch, at: request.positions[slowMatch.metric]))
+        }
+        if end.cause == .stopped { return RunResult(diverged: isDiverged, pruned: true, metrics: metrics(of: end)) }
+        try checkStatus(end.status, wasKilledByKernel)
         var metrics = metrics(of: end)
         guard let objective = metrics[request.objective.metric] else {
             throw failure(

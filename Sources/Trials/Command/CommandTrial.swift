@@ -35,7 +35,8 @@ public struct CommandTrial: TrialKind {
     ) throws -> [String] {
         guard let specification = CommandSpecification(description, diagnostics: diagnostics) else { return [] }
         _ = try specification.programFile(in: environment)
-        return []
+        guard case .shell(let text) = specification.program else { return [] }
+        return try specification.checkFirstCommand(ShellCommand(text), in: environment)
     }
 
     public func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] {
@@ -59,6 +60,12 @@ public struct CommandTrial: TrialKind {
                     ? entries.map { $0.key == directory.key ? directory : $0 } : entries + [directory]))
     }
 
+    /// Those of the patterns, by their metrics.
+    public func positions(in description: Node) -> [String: SourcePosition] {
+        let patterns = description["metrics"]?.mapValue ?? []
+        return Dictionary(patterns.compactMap { entry in entry.value.position.map { (entry.key, $0) } }) { $1 }
+    }
+
     public func stepsPerRun(_ description: Node) -> Int? { nil }
 
     public func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult {
@@ -73,49 +80,5 @@ public struct CommandTrial: TrialKind {
     /// What the environment of every process begins with that a study's runs have started: a variable and its value.
     public static func runMark(_ files: RunFiles) -> String {
         "HPSEARCH_RUN_DIR=" + files.runDirectory(of: RunKey(trial: 0, repeat: 0)).dropLast("0-0".count)
-    }
-}
-
-extension CommandSpecification {
-    /// Where the program runs, as an absolute path.
-    func directory(in environment: TrialEnvironment) -> String {
-        let base = absolutePath(environment.directory, in: FileManager.default.currentDirectoryPath)
-        return workingDirectory.map { absolutePath($0, in: base) } ?? base
-    }
-
-    /// The program's file.
-    /// - Throws: `MissingInput` where it, or the directory it is to run in, is not there.
-    func programFile(in environment: TrialEnvironment) throws(MissingInput) -> String {
-        let directory = directory(in: environment)
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue else {
-            throw MissingInput(CommandSentences.directoryMissing(directory))
-        }
-        switch program {
-        case .shell: return ProgramFile.shell
-        case .words(let words): return try ProgramFile.find(words[0], in: directory, path: searchPath)
-        }
-    }
-
-    /// The program's own `PATH`.
-    private var searchPath: String {
-        environment.last { $0.name == "PATH" }?.value ?? ProcessInfo.processInfo.environment["PATH"]
-            ?? "/usr/local/bin:/usr/bin:/bin"
-    }
-
-    /// Without the program's name.
-    var arguments: [String] {
-        switch program {
-        case .shell(let text): ["-c", text]
-        case .words(let words): Array(words.dropFirst())
-        }
-    }
-
-    /// As it could be typed.
-    var commandText: String {
-        switch program {
-        case .shell(let text): text
-        case .words(let words): words.map(ShellText.quoted).joined(separator: " ")
-        }
     }
 }

@@ -4,7 +4,8 @@ import StudyCore
 struct JSONMetrics {
     /// By name; those inside an inner object as `outer.inner`. Values may be infinite or not a number.
     private(set) var values: [(name: String, value: Double)] = []
-    private(set) var step: Step?
+    /// Each in another unit.
+    private(set) var steps: [Step] = []
 
     /// Nil where the line is no JSON object.
     init?(line: [UInt8]) {
@@ -19,7 +20,7 @@ struct JSONMetrics {
         for entry in node.mapValue ?? [] {
             let name = Self.bounded(prefix + entry.key)
             if prefix.isEmpty, let unit = Measurement.Unit(rawValue: name), let number = Self.whole(entry.value) {
-                if step == nil { step = Step(unit: unit, number: number) }
+                steps.append(Step(unit: unit, number: number))
                 continue
             }
             switch entry.value.content {

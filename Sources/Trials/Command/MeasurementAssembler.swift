@@ -78,21 +78,28 @@ struct MeasurementAssembler {
         if expected == nil { expected = Set(measurement.values.map(\.name)) }
     }
 
-    /// Drops the last values and the measurement that is still open: all is said again, from the beginning. What has
-    /// been recorded stays, and its steps are not recorded again.
-    mutating func forgetValues() {
+    /// Drops everything: all is said again, from the beginning.
+    mutating func restart() {
         metrics = [:]
         divergedAt = nil
         open = nil
         total = 0
+        lastStep = nil
+        expected = nil
+        count = 0
+        lastKept = 0
     }
 
     /// Takes what one line says.
+    /// - Parameter steps: the steps that it belongs to, each in another unit.
     mutating func take(
-        _ values: [(name: String, value: Double)], at step: Step?, now: Double, record: (Measurement) -> Void
+        _ values: [(name: String, value: Double)], at steps: [Step], now: Double, record: (Measurement) -> Void
     ) {
+        let step = step(among: steps)
         for (name, value) in values { set(name, value, step) }
-        guard let step, !values.isEmpty, step.number >= 0, step.unit == (lastStep ?? step).unit else { return }
+        guard let step, !values.isEmpty, step.number >= 0, step.unit == (open?.step ?? lastStep ?? step).unit else {
+            return
+        }
         if let open, open.step != step { close(record) }
         guard step.number > lastStep?.number ?? -1 else { return }
         // What is not kept as a metric is not kept in the curve either.
@@ -102,6 +109,15 @@ struct MeasurementAssembler {
         }
         open?.time = now
         if open?.missing?.isEmpty == true { close(record) }
+    }
+
+    /// The step that counts: that of the unit which the curve has begun with; at its beginning an epoch before an iteration,
+    /// and that before a step.
+    private func step(among steps: [Step]) -> Step? {
+        guard let unit = (open?.step ?? lastStep)?.unit else {
+            return Measurement.Unit.allCases.lazy.compactMap { unit in steps.first { $0.unit == unit } }.first
+        }
+        return steps.first { $0.unit == unit } ?? steps.first
     }
 
     /// Records what is still open.

@@ -23,6 +23,9 @@ struct MeasurementLog {
         _ = writeBytes(Array("\(line)\n".utf8), to: descriptor)
     }
 
+    /// Drops what has been written.
+    func clear() { ftruncate(descriptor, 0) }
+
     func end() { close(descriptor) }
 
     /// What has been written, up to a line that is not whole.

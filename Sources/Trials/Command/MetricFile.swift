@@ -73,16 +73,23 @@ struct MetricFile {
         before = continues ? nil : Identity(path)
     }
 
+    /// What a program adds between two looks is read at the next ones where it is more than so many bytes.
+    private static let greatestAddition = 16 << 20
+
     /// Reads what has been added; a file that has been written anew is read from its beginning.
-    /// - Parameter restarted: called where all that was read before does not count any more.
+    /// - Parameters:
+    ///   - restarted: called where all that was read before does not count any more.
+    ///   - goesOn: asked often whether to read on.
     mutating func follow(
-        restarted: () -> Void = {}, _ take: ([(name: String, value: Double)], Step?) -> Void
+        restarted: () -> Void = {}, goesOn: () -> Bool = { true },
+        _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
-        follow(isLast: false, restarted, take)
+        follow(isLast: false, restarted, goesOn, take)
     }
 
     private mutating func follow(
-        isLast: Bool, _ restarted: () -> Void, _ take: ([(name: String, value: Double)], Step?) -> Void
+        isLast: Bool, _ restarted: () -> Void, _ goesOn: () -> Bool,
+        _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         guard format != .json, isOwn, let handle = open() else { return }
         defer { close(handle) }
@@ -98,7 +105,8 @@ struct MetricFile {
         }
         past.inode = inode
         withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
-            while true {
+            let end = isLast ? off_t.max : past.offset + off_t(Self.greatestAddition)
+            while past.offset < end, goesOn() {
                 let count = pread(handle, buffer.baseAddress, buffer.count, past.offset)
                 guard count > 0 else { return }
                 let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count])
@@ -137,10 +145,11 @@ struct MetricFile {
 
     /// Reads what is left when the program has ended: the last values are those of the file as it then is.
     mutating func finish(
-        restarted: () -> Void = {}, _ take: ([(name: String, value: Double)], Step?) -> Void
+        restarted: () -> Void = {}, goesOn: () -> Bool = { true },
+        _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         guard format == .json else {
-            follow(isLast: true, restarted, take)
+            follow(isLast: true, restarted, goesOn, take)
             var lines = self.lines
             self.lines = OutputLines()
             lines.finish { read($0, take) }
@@ -192,24 +201,24 @@ struct MetricFile {
     }
 
     private mutating func read(
-        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         if format == .jsonLines { return readObject(line, take) }
         guard let row = table.row(endingWith: line) else { return }
         if !row.values.isEmpty { rowCount += 1 }
-        take(row.values, row.step)
+        take(row.values, row.steps)
     }
 
     private mutating func readObject(
-        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ line: UnsafeRawBufferPointer, _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         if let found = JSONMetrics(line: Array(line)) { tell(found, take) }
     }
 
     private mutating func tell(
-        _ found: JSONMetrics, _ take: ([(name: String, value: Double)], Step?) -> Void
+        _ found: JSONMetrics, _ take: ([(name: String, value: Double)], [Step]) -> Void
     ) {
         if !found.values.isEmpty { rowCount += 1 }
-        take(found.values, found.step)
+        take(found.values, found.steps)
     }
 }

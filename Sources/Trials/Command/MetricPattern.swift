@@ -6,7 +6,7 @@ struct MetricPattern {
     let name: String
     /// What the value counts, where the pattern's name says that it is a step and no metric.
     let stepUnit: StudyCore.Measurement.Unit?
-    private let regex: Regex<AnyRegexOutput>
+    private let expression: NSRegularExpression
     /// The group that tells the step, where there is one.
     private let stepGroup: StudyCore.Measurement.Unit?
     /// Bytes that a line must hold for the pattern to fit; empty where nothing is certain.
@@ -18,7 +18,8 @@ struct MetricPattern {
 
     /// What was found in a line.
     struct Finding {
-        let value: Double
+        /// Nil where what the pattern holds for the value is no number.
+        let value: Double?
         let step: Step?
     }
 
@@ -36,47 +37,53 @@ struct MetricPattern {
                 subject: entry.key, at: position, suggestion: "look for less")
             return nil
         }
-        do {
-            regex = try Regex(text)
-        } catch {
+        let pattern = PatternText(text)
+        guard let expression = try? NSRegularExpression(pattern: pattern.text) else {
             diagnostics.report(
-                "the pattern '\(entry.value.excerpt)' is no regular expression (\(Self.reason(error)))",
+                "the pattern '\(entry.value.excerpt)' is no regular expression (\(Self.reason(text)))",
                 subject: entry.key, at: position)
             return nil
         }
-        guard regex.contains(captureNamed: "value") else {
+        guard pattern.groups.contains("value") else {
             diagnostics.report(
                 "the pattern '\(entry.value.excerpt)' has no group named value", subject: entry.key, at: position,
                 suggestion: "put what holds the number in (?<value>…)")
             return nil
         }
-        stepGroup = StudyCore.Measurement.Unit.allCases.first { [regex] in regex.contains(captureNamed: $0.rawValue) }
+        self.expression = expression
+        stepGroup = StudyCore.Measurement.Unit.allCases.first { pattern.groups.contains($0.rawValue) }
         needed = Self.beginning(of: text)
     }
 
     /// Looks for the pattern in a line; the first place counts.
-    /// - Parameters:
-    ///   - text: the line as text, made when it is needed.
-    func find(in line: UnsafeRawBufferPointer, text: () -> String) -> Finding? {
+    /// - Parameter text: the line as text, made when it is needed.
+    /// - Returns: nil where it does not fit, or where the watch has ended the search.
+    /// - Throws: `SlowMatch` where the search takes longer than a pattern may.
+    func find(
+        in line: UnsafeRawBufferPointer, text: () -> String, _ watch: MatchWatch
+    ) throws(SlowMatch) -> Finding? {
         guard needed.isEmpty || line.holds(needed) else { return nil }
-        guard let match = try? regex.firstMatch(in: text()), let found = match["value"]?.substring,
-            let value = Number.value(of: found)
-        else { return nil }
-        let step = stepGroup.flatMap { unit in
-            match[unit.rawValue]?.substring.flatMap { Int($0) }.map { Step(unit: unit, number: $0) }
+        let text = text()
+        let search = PatternSearch(watch)
+        guard let match = search.firstMatch(of: expression, in: text) else {
+            guard search.isTooSlow else { return nil }
+            throw SlowMatch(metric: name, line: text, seconds: watch.bound)
         }
-        return Finding(value: value, step: step)
+        let step = stepGroup.flatMap { unit in
+            match.group(unit.rawValue, in: text).flatMap { Int($0) }.map { Step(unit: unit, number: $0) }
+        }
+        return Finding(value: match.group("value", in: text).flatMap { Number.value(of: $0) }, step: step)
     }
 
-    /// Whether the pattern fits the line, whatever its value is.
-    func fits(_ line: UnsafeRawBufferPointer, text: () -> String) -> Bool {
-        (needed.isEmpty || line.holds(needed)) && (try? regex.firstMatch(in: text())) != nil
-    }
-
-    /// The first line of what the compiler of regular expressions says.
-    private static func reason(_ error: any Error) -> String {
-        let text = "\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? "not understood"
-        return String(text.prefix(120))
+    /// Why a pattern is no regular expression, in words: those of Swift's own reader, which the engine has none for.
+    private static func reason(_ text: String) -> String {
+        do {
+            _ = try Regex(text)
+        } catch {
+            let words = "\(error)".split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+            if !words.isEmpty { return String(words.prefix(120)) }
+        }
+        return "not understood; put a backslash before what is meant literally"
     }
 
     /// The characters with which every match of a pattern begins, or that follow what it begins with when that is

@@ -9,29 +9,25 @@ enum ProgramStream: String {
 
 /// What a line of output was taken for.
 enum LineReading {
-    case metrics([(name: String, value: Double)], step: Step?)
-    /// A step that the following lines belong to.
-    case step(Step)
+    /// - Parameter steps: those that the values belong to, each in another unit.
+    case metrics([(name: String, value: Double)], steps: [Step])
+    /// Steps that the following lines belong to.
+    case step([Step])
     case nothing
 }
 
 /// Reads metrics out of lines.
 struct MetricReader {
     private let source: MetricSource
-    /// The step that values without one of their own belong to.
-    private var context: Step?
-    private let explains: Bool
-    /// The patterns that fit the line that was read last, but whose value is no number; known where it explains.
+    /// The last steps that were spoken of, which values without one of their own belong to; each in another unit.
+    private var context: [Step] = []
+    /// The patterns that fit the line that was read last, but whose value is no number.
     private(set) var unreadable: [String] = []
 
     /// Patterns look at no more than so much of a line: a metric stands near its beginning.
     static let greatestMatched = 16 << 10
 
-    /// - Parameter explains: whether somebody wants to know why a line counts for nothing, which takes a second look.
-    init(_ source: MetricSource, explains: Bool = false) {
-        self.source = source
-        self.explains = explains
-    }
+    init(_ source: MetricSource) { self.source = source }
 
     /// Whether lines of this stream are looked at while they come.
     func reads(_ stream: ProgramStream) -> Bool {
@@ -51,7 +47,11 @@ struct MetricReader {
         }
     }
 
-    mutating func read(_ line: UnsafeRawBufferPointer, from stream: ProgramStream) -> LineReading {
+    /// - Parameter watch: what watches the search for patterns.
+    /// - Throws: `SlowMatch` where that takes too long.
+    mutating func read(
+        _ line: UnsafeRawBufferPointer, from stream: ProgramStream, _ watch: MatchWatch = MatchWatch()
+    ) throws(SlowMatch) -> LineReading {
         unreadable = []
         guard reads(stream) else { return .nothing }
         switch source {
@@ -59,13 +59,15 @@ struct MetricReader {
             guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }), first == UInt8(ascii: "{"),
                 let found = JSONMetrics(line: Array(line))
             else { return .nothing }
-            return found.values.isEmpty ? .nothing : .metrics(found.values, step: found.step)
-        case .patterns(let patterns): return match(patterns, line)
+            return found.values.isEmpty ? .nothing : .metrics(found.values, steps: found.steps)
+        case .patterns(let patterns): return try match(patterns, line, watch)
         case .lastLine, .file, .none: return .nothing
         }
     }
 
-    private mutating func match(_ patterns: [MetricPattern], _ line: UnsafeRawBufferPointer) -> LineReading {
+    private mutating func match(
+        _ patterns: [MetricPattern], _ line: UnsafeRawBufferPointer, _ watch: MatchWatch
+    ) throws(SlowMatch) -> LineReading {
         let part = line.prefix(Self.greatestMatched)
         var text: String?
         func lineText() -> String {
@@ -75,28 +77,28 @@ struct MetricReader {
             return made
         }
         var values: [(name: String, value: Double)] = []
-        var step: Step?
-        var isStep = false
+        var own: [Step] = []
+        var spoken: [Step] = []
         let bytes = UnsafeRawBufferPointer(rebasing: part)
         for pattern in patterns {
-            guard let finding = pattern.find(in: bytes, text: lineText) else {
-                if explains, pattern.fits(bytes, text: lineText) { unreadable.append(pattern.name) }
+            guard let finding = try pattern.find(in: bytes, text: lineText, watch) else { continue }
+            guard let value = finding.value else {
+                unreadable.append(pattern.name)
                 continue
             }
             if let unit = pattern.stepUnit {
-                guard let number = Int(exactly: finding.value) else {
+                guard let number = Int(exactly: value) else {
                     unreadable.append(pattern.name)
                     continue
                 }
-                context = Step(unit: unit, number: number)
-                isStep = true
+                spoken.append(Step(unit: unit, number: number))
             } else {
-                values.append((pattern.name, finding.value))
-                step = step ?? finding.step
+                values.append((pattern.name, value))
+                if let step = finding.step, !own.contains(where: { $0.unit == step.unit }) { own.append(step) }
             }
         }
-        if !values.isEmpty { return .metrics(values, step: step ?? context) }
-        if isStep, let context { return .step(context) }
-        return .nothing
+        context = spoken + context.filter { old in !spoken.contains { $0.unit == old.unit } }
+        if !values.isEmpty { return .metrics(values, steps: own.isEmpty ? context : own) }
+        return spoken.isEmpty ? .nothing : .step(spoken)
     }
 }

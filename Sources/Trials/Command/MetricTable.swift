@@ -1,7 +1,8 @@
 import StudyCore
 
 /// Reads a table of comma-separated values line by line, as RFC 4180 writes it: what stands in quotes may hold
-/// separators, quotes (written twice) and line ends. A header with semicolons and no commas separates by semicolons.
+/// separators, quotes (written twice) and line ends. A header with semicolons and no commas separates by semicolons;
+/// a comma in a number is its decimal point then.
 struct MetricTable {
     /// A field in quotes goes over at most so many bytes of lines; else a quote without its partner would hide the rest.
     static let greatestQuoted = 64 << 10
@@ -16,7 +17,7 @@ struct MetricTable {
     /// The numbers of the row that ends with this line; nil where none does, or the row does not fit the header.
     mutating func row(
         endingWith line: UnsafeRawBufferPointer
-    ) -> (values: [(name: String, value: Double)], step: Step?)? {
+    ) -> (values: [(name: String, value: Double)], steps: [Step])? {
         let bytes = unfinished.isEmpty ? Array(line) : unfinished + [UInt8(ascii: "\n")] + line
         unfinished = []
         guard let names else {
@@ -32,16 +33,25 @@ struct MetricTable {
             return nil
         }
         var values: [(name: String, value: Double)] = []
-        var step: Step?
+        var steps: [Step] = []
         for (name, field) in zip(names, fields) {
-            guard let value = Number.value(of: field) else { continue }
+            guard let value = number(field) else { continue }
             if let unit = Measurement.Unit(rawValue: name), let number = Int(exactly: value) {
-                step = step ?? Step(unit: unit, number: number)
+                steps.append(Step(unit: unit, number: number))
             } else {
                 values.append((name, value))
             }
         }
-        return (values, step)
+        return (values, steps)
+    }
+
+    /// Where semicolons separate, a comma may stand for the decimal point, as some languages write it.
+    private func number(_ field: String) -> Double? {
+        if let value = Number.value(of: field) { return value }
+        guard separator == UInt8(ascii: ";"), field.count(where: { $0 == "," }) == 1, !field.contains(".") else {
+            return nil
+        }
+        return Double(field.replacing(",", with: "."))
     }
 
     /// Counts what the file ends in the middle of.

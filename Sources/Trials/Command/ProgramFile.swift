@@ -8,16 +8,63 @@ enum ProgramFile {
 
     /// The program's path, as `execvp` would find it from the working directory.
     /// - Throws: `MissingInput` where it is not there or may not be executed.
-    static func find(_ name: String, in directory: String, path: String) throws(MissingInput) -> String {
+    /// - Parameter position: where the study file names it.
+    static func find(
+        _ name: String, in directory: String, path: String, at position: SourcePosition? = nil
+    ) throws(MissingInput) -> String {
+        do throws(Unusable) {
+            return try find(name, directory, path)
+        } catch {
+            throw MissingInput(error.sentence, at: position)
+        }
+    }
+
+    /// Why a shell would not find a program of this name either; nil where it would find one.
+    static func missing(_ name: String, in directory: String, path: String) -> String? {
+        do throws(Unusable) {
+            _ = try find(name, directory, path)
+            return nil
+        } catch {
+            // A shell reads a text by itself.
+            return error.isReadByShells ? nil : error.sentence
+        }
+    }
+
+    /// Whether the shell itself knows a name: as one of its own commands, a word of its language, or a function that the
+    /// environment brings along.
+    /// - Parameter variables: set beside those of this process.
+    static func isKnownToShell(
+        _ name: String, variables: [(name: String, value: String)], in directory: String
+    ) -> Bool {
+        var environment = ProcessInfo.processInfo.environment
+        for (name, value) in variables { environment[name] = value }
+        let launch = ProcessLaunch(
+            path: shell, arguments: ["-c", "command -v \"$1\" >/dev/null 2>&1", "sh", name], environment: environment,
+            directory: directory, standing: .group, hasInput: false)
+        // Where no shell can be asked, nothing is certain.
+        guard let process = try? SpawnedProcess.start(launch) else { return true }
+        close(process.output)
+        close(process.errors)
+        var status: Int32 = 0
+        while waitpid(process.pid, &status, 0) < 0, errno == EINTR {}
+        return status == 0
+    }
+
+    private struct Unusable: Error {
+        let sentence: String
+        var isReadByShells = false
+    }
+
+    private static func find(_ name: String, _ directory: String, _ path: String) throws(Unusable) -> String {
         if name.contains("/") {
             let file = absolutePath(name, in: directory)
             switch standing(file) {
             case .program:
                 try checkBeginning(file, name)
                 return file
-            case .directory: throw MissingInput(CommandSentences.programIsDirectory(name))
-            case .notExecutable: throw MissingInput(CommandSentences.programNotExecutable(name))
-            case .missing: throw MissingInput(CommandSentences.programMissing(name))
+            case .directory: throw Unusable(sentence: CommandSentences.programIsDirectory(name))
+            case .notExecutable: throw Unusable(sentence: CommandSentences.programNotExecutable(name))
+            case .missing: throw Unusable(sentence: CommandSentences.programMissing(name))
             }
         }
         var found: String?
@@ -31,8 +78,8 @@ enum ProgramFile {
             case .directory, .missing: continue
             }
         }
-        if let found { throw MissingInput(CommandSentences.programNotExecutable(found)) }
-        throw MissingInput(CommandSentences.programMissing(name))
+        if let found { throw Unusable(sentence: CommandSentences.programNotExecutable(found)) }
+        throw Unusable(sentence: CommandSentences.programMissing(name))
     }
 
     private enum Standing {
@@ -44,19 +91,19 @@ enum ProgramFile {
 
     /// Refuses text without a first line that says who reads it, and text whose reader is not there. What kinds of other
     /// files may be executed is the system's to know.
-    private static func checkBeginning(_ path: String, _ name: String) throws(MissingInput) {
+    private static func checkBeginning(_ path: String, _ name: String) throws(Unusable) {
         guard let beginning = withFile(path, { Array($0.prefix(512)) }) else { return }
         guard beginning.starts(with: "#!".utf8) else {
             let isText = beginning.prefix(256).allSatisfy {
                 $0 >= 0x20 && $0 < 0x7F || [0x09, 0x0A, 0x0D].contains($0)
             }
-            if isText { throw MissingInput(CommandSentences.noProgram(name)) }
+            if isText { throw Unusable(sentence: CommandSentences.noProgram(name), isReadByShells: true) }
             return
         }
         let line = String(decoding: beginning.dropFirst(2).prefix { $0 != 0x0A }, as: UTF8.self)
         let interpreter = line.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
         if interpreter.hasPrefix("/"), access(interpreter, F_OK) != 0 {
-            throw MissingInput(CommandSentences.interpreterMissing(name, interpreter))
+            throw Unusable(sentence: CommandSentences.interpreterMissing(name, interpreter))
         }
     }
 

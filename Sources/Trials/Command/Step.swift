@@ -4,4 +4,7 @@ import StudyCore
 struct Step: Hashable {
     let unit: Measurement.Unit
     let number: Int
+
+    /// `epoch 3`.
+    var words: String { "\(unit.rawValue) \(number)" }
 }

@@ -82,7 +82,7 @@ struct FleetWorker {
             if let text = tail.text { event(.wrote(slot: slot, standardErrorTail: text)) }
             tail.begin(after: written)
         case .finished: tail.begin(after: written)
-        case .hello, .measurement, .notice, .pong: break
+        case .hello, .measurement, .restarted, .notice, .pong: break
         }
         event(.report(slot: slot, report))
     }

@@ -17,6 +17,13 @@ extension WorkerCommand {
                 ("memory", request.environment.memory.map { .integer($0) } ?? nil),
                 ("memory_key", .text(request.environment.memoryLimit?.key)),
                 ("cores", .integer(request.share.cores)), ("gpus", .list(request.share.gpus.map { .text($0) })),
+                (
+                    "positions",
+                    .map(
+                        request.positions.sorted { $0.value < $1.value }.map {
+                            ($0.key, .list([.integer($0.value.line), .integer($0.value.column)]))
+                        })
+                ),
             ])
         case .cancel(let key, let attempt):
             return .map([
@@ -64,6 +71,18 @@ extension RunRequest {
                 memoryLimit: try fields.optionalCount("memory").map { MemoryLimit(bytes: $0, key: memoryKey) }),
             share: RunShare(cores: try fields.count("cores", from: 1), gpus: gpus),
             files: try fields.optionalText("files").map { RunFiles(directory: $0) },
-            awaitsAdvice: try fields.boolean("awaits_advice"))
+            awaitsAdvice: try fields.boolean("awaits_advice"), positions: try Self.positions(fields))
+    }
+
+    private static func positions(_ fields: WireFields) throws(WireError) -> [String: SourcePosition] {
+        var positions: [String: SourcePosition] = [:]
+        guard let entries = try fields.value("positions").mapValue else { throw .field("positions") }
+        for entry in entries {
+            guard let pair = entry.value.listValue, pair.count == 2, let line = pair[0].integerValue,
+                let column = pair[1].integerValue
+            else { throw .field("positions") }
+            positions[entry.key] = SourcePosition(line: line, column: column)
+        }
+        return positions
     }
 }

@@ -17,6 +17,7 @@ extension WorkerReport {
                     ("unit", .text(measurement.unit.rawValue)), ("step", .integer(measurement.step)),
                     ("seconds", .wireNumber(measurement.seconds)), ("values", Self.node(measurement.values)),
                 ])
+        case .restarted(let key, let attempt): return Self.about("restarted", key, attempt, [])
         case .notice(let key, let attempt, let notice):
             return Self.about(
                 "notice", key, attempt,
@@ -81,6 +82,7 @@ extension WorkerReport {
                 unit: try fields.choice("unit"), step: try fields.count("step"), seconds: try fields.number("seconds"),
                 values: try fields.numbers("values"))
             self = .measurement(try fields.key(), attempt: try fields.attempt(), measurement)
+        case "restarted": self = .restarted(try fields.key(), attempt: try fields.attempt())
         case "notice":
             let notice = RunNotice(try fields.choice("weight"), try fields.text("sentence"))
             self = .notice(try fields.key(), attempt: try fields.attempt(), notice)

@@ -51,6 +51,11 @@ private struct ReportingMonitor: RunMonitor {
         if request.awaitsAdvice { control.awaitAnswer() }
     }
 
+    func restart() {
+        if control.isCancelled || control.isStopped { return }
+        channel.write(WorkerWire.line(.restarted(request.key, attempt: request.attempt)))
+    }
+
     func notice(_ notice: RunNotice) {
         channel.write(WorkerWire.line(.notice(request.key, attempt: request.attempt, notice)))
     }

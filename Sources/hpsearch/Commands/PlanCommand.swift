@@ -32,10 +32,10 @@ struct PlanCommand: ParsableCommand {
                 (number: number, configuration: try sampler.suggestions(for: number..<number + 1, history: [])[0])
             }
             let environment = TrialEnvironment(directory: study.directory, dataDirectory: dataDirectory)
-            try checkInputs(study, examples.map(\.configuration), of: kind, in: environment)
             // The edges of the space stand for all trials.
             let configurations =
                 examples.map(\.configuration) + study.space.probes() + study.search.configurations
+            try checkInputs(study, configurations, of: kind, in: environment)
             let facts =
                 examples.isEmpty
                 ? []
@@ -49,7 +49,7 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    /// Holds the examples against their data, where that is here: what does not fit is a mistake of the file.
+    /// Holds the trials against their data and programs, where that is here: what does not fit is a mistake of the file.
     private func checkInputs(
         _ study: Study, _ configurations: [Configuration], of kind: any TrialKind, in environment: TrialEnvironment
     ) throws {

@@ -33,6 +33,7 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
+        Supervision.begin()
         let report = try CommandFailure.catching {
             try TrialReplay(
                 store: try database.forReading(), name: name, dataDirectory: dataDirectory,

@@ -25,10 +25,12 @@ struct TryCommand: ParsableCommand {
 
     @Argument(help: "The study file.", completion: .file(extensions: ["yaml", "yml"])) var file: String
     @Option(help: "The trial whose configuration is run, from 0.") var trial = 0
+    @OptionGroup var devices: GPUOption
     @Option(name: .customLong("data-dir"), help: "Search this directory for data sets before all others.")
     var dataDirectory: String?
 
     func run() throws {
+        Supervision.begin()
         let study = try StudyLoading.read(file: file, dataDirectory: dataDirectory)
         guard let kind = Catalog.trialKind(study.trial.kind),
             let method = Catalog.searchMethods.first(where: { $0.name == study.search.method })
@@ -44,12 +46,12 @@ struct TryCommand: ParsableCommand {
             Terminal.writeError("warning: \(warning)".withoutControlCharacters)
         }
         let allotment = try WorkerAllotment(
-            study, kind, workers: 1, gpus: nil, runCount: 1, [description], environment: environment)
+            study, kind, workers: 1, gpus: devices.gpus, runCount: 1, [description], environment: environment)
         let request = RunRequest(
             study: study.name, key: RunKey(trial: trial, repeat: 0), attempt: 1, kind: kind.name,
             description: description, configuration: configuration,
             seed: repeatSeed(studySeed: study.seed, repeat: 0), objective: study.objective, environment: environment,
-            share: allotment.shares[0])
+            share: allotment.shares[0], positions: kind.positions(in: description))
         let display = TryDisplay(style: Terminal.style)
         display.begin(study, trial: trial, configuration)
         try carryOut(request, kind, display, timeLimit: study.limits.trialTime)

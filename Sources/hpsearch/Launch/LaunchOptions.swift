@@ -8,13 +8,7 @@ struct LaunchOptions: ParsableArguments {
         help: "Worker processes; by default as many as the machine's cores, GPUs and memory are enough for.")
     var workers: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            """
-            GPUs that runs may be given: a number, or devices such as 0,2 (a single one with a comma: 3,). By default those of \
-            HPSEARCH_GPUS, else of CUDA_VISIBLE_DEVICES, else all of this machine.
-            """, valueName: "n|list"))
-    var gpus: String?
+    @OptionGroup var devices: GPUOption
 
     @OptionGroup var database: DatabaseOption
 
@@ -30,10 +24,26 @@ struct LaunchOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The final report: table or json.", valueName: "format"))
     var format: LaunchFormat = .table
 
+    var gpus: String? { devices.gpus }
+
     func validate() throws {
         if let workers, !(1...1024).contains(workers) {
             throw ValidationError("--workers takes a number from 1 to 1024 (got \(workers)).")
         }
+    }
+}
+
+/// Which GPUs runs may be given.
+struct GPUOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            GPUs that runs may be given: a number, or devices such as 0,2 (a single one with a comma: 3,). By default those of \
+            HPSEARCH_GPUS, else of CUDA_VISIBLE_DEVICES, else all of this machine.
+            """, valueName: "n|list"))
+    var gpus: String?
+
+    func validate() throws {
         if let gpus {
             do { _ = try GPUChoice.wish(gpus) } catch {
                 throw ValidationError("--gpus takes \(error.reason) (got '\(gpus)').")

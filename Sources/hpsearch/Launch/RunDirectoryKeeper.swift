@@ -38,7 +38,7 @@ struct RunDirectoryKeeper {
             case .ended(let key, let result, _):
                 end(key, result.diverged ? nil : result.metrics[objective.metric] ?? .nan)
             case .failed(let key, _, _, isRetried: false, _): end(key, nil)
-            case .started, .measured, .failed, .returned, .elapsed, .study: []
+            case .started, .measured, .remeasured, .failed, .returned, .elapsed, .study: []
             }
         }
     }

@@ -35,7 +35,7 @@ final class RunFilesJournal: RunJournal {
             switch event {
             case .ended(let key, _, _), .failed(let key, _, _, isRetried: false, _):
                 files.remove(.checkpoint, of: key)
-            case .started, .measured, .failed, .returned, .elapsed, .study: continue
+            case .started, .measured, .remeasured, .failed, .returned, .elapsed, .study: continue
             }
         }
     }

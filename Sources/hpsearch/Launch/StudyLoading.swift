@@ -65,7 +65,8 @@ enum StudyLoading {
                 warnings += found.filter { !warnings.contains($0) }
             }
         } catch let missing as MissingInput {
-            throw CommandFailure(.environment, "hpsearch: \(missing.sentence)")
+            let place = missing.position.map { "\(file):\($0.line):\($0.column)" } ?? "hpsearch"
+            throw CommandFailure(.environment, "\(place): \(missing.sentence)")
         }
         guard diagnostics.isEmpty else {
             throw CommandFailure(

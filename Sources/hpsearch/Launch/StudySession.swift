@@ -82,6 +82,7 @@ struct StudySession {
             description: study.description(for: run.configuration, rules: kind.substitution),
             configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
             objective: study.objective, environment: environment, share: share,
-            files: database.files(of: lease.study), awaitsAdvice: study.search.pruner != nil)
+            files: database.files(of: lease.study), awaitsAdvice: study.search.pruner != nil,
+            positions: kind.positions(in: study.trial.node))
     }
 }

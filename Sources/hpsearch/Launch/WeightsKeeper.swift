@@ -70,7 +70,7 @@ struct WeightsKeeper {
             case .failed(let key, _, _, isRetried: false, _):
                 // An attempt may have come as far as to its file.
                 removable.append(key)
-            case .started, .measured, .failed, .returned, .elapsed, .study: continue
+            case .started, .measured, .remeasured, .failed, .returned, .elapsed, .study: continue
             }
         }
         return removable

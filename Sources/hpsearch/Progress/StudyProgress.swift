@@ -115,6 +115,8 @@ struct StudyProgress: Sendable {
             if let value = traced.lazy.compactMap({ name in measurement.values.first { $0.name == name } }).first {
                 workers[worker]?.trace.append(value.value)
             }
+        case .remeasured(let key):
+            if let worker = worker(on: key) { workers[worker]?.trace = [] }
         case .ended(let key, let result, let at):
             let split = Objective.accuracySplit(of: objective.metric)
             if let count = result.predictions.first(where: { $0.split == split })?.count { examples = count }

@@ -66,7 +66,8 @@ struct TrialReplay {
     private func replay(_ run: RunRecord, _ configuration: Configuration, _ description: Node) throws -> RunFindings {
         let request = RunRequest(
             study: study.name, key: run.key, attempt: 1, kind: kind.name, description: description,
-            configuration: configuration, seed: run.seed, objective: study.objective, environment: environment)
+            configuration: configuration, seed: run.seed, objective: study.objective, environment: environment,
+            positions: kind.positions(in: description))
         let interruption = ForegroundRun.Interruption()
         let monitor = ReplayMonitor(
             run.key, steps: run.curve.last?.step, pruner: study.search.pruner, display: display,
@@ -139,6 +140,10 @@ private final class ReplayMonitor: RunMonitor {
         if pruner?.advice(after: measurement) == .stop { stopped.store(true, ordering: .relaxed) }
         measurements.withLock { $0.append(measurement) }
         display.reached(measurement, of: steps, key)
+    }
+
+    func restart() {
+        if !isStopped { measurements.withLock { $0 = [] } }
     }
 
     func notice(_ notice: RunNotice) {

@@ -90,5 +90,7 @@ final class TryMonitor: RunMonitor {
         if tellsMeasurements { display.take(measurement) }
     }
 
+    func restart() { count.store(0, ordering: .relaxed) }
+
     func notice(_ notice: RunNotice) { display.notice(notice.sentence) }
 }

@@ -181,6 +181,42 @@ struct CommandRunTests {
         #expect(failed?.message == "the program ended without reporting a: \(beginning)\(path)\(end)")
     }
 
+    @Test("a pattern that takes too long on a line fails the run, and its time is not the program's")
+    func slowPattern() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script = "echo a=1; echo \(String(repeating: "x", count: 150))"
+        let request = RunRequest(
+            study: "s", key: RunKey(trial: 7, repeat: 2), attempt: 1, kind: "command",
+            description: ["run": .text(script), "metrics": ["a": "a=(?<value>.*)", "b": "(?<value>x+)+y"]],
+            configuration: Configuration([]), seed: 1, objective: Objective(.maximize, "a"),
+            environment: TrialEnvironment(directory: directory),
+            positions: ["b": SourcePosition(line: 12, column: 7)])
+        let told = TraceRecord()
+        let began = ContinuousClock.now
+        let failed = #expect(throws: RunFailure.self) {
+            try CommandTrial().run(request, monitor: RecordingMonitor(), trace: CommandTrace(told.take))
+        }
+        let elapsed = (ContinuousClock.now - began) / .seconds(1)
+        #expect(failed?.failureClass == .slowPattern)
+        #expect(
+            failed?.message
+                == "the pattern of 'b' (12:7 of the study file) was given up after 5 s of computing on one line, "
+                + "'\(String(repeating: "x", count: 120))…'; let no repetition stand inside another, as in (a+)+, "
+                + "and let it begin with plain text")
+        let seconds = try #require(told.seconds)
+        #expect(seconds < elapsed / 2, "\(seconds) of \(elapsed)")
+    }
+
+    @Test("a run is cancelled in the middle of a line that a pattern never comes to an end with")
+    func cancelledInALine() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script = "echo 'step 1 a 1'; echo 'step 2 a 1'; echo \(String(repeating: "x", count: 150)); sleep 1000"
+        let metrics: Node = ["step": #"step (?<value>\d+)"#, "a": #"a (?<value>\d+)"#, "b": "(?<value>x+)+y"]
+        #expect(throws: RunCancelled.self) {
+            try run(request(["run": .text(script), "metrics": metrics]), RecordingMonitor(stopAfter: 1))
+        }
+    }
+
     @Test("a file that is written anew does not mix its versions: neither in the curve nor in the last values")
     func rewrittenFile() throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -193,7 +229,8 @@ struct CommandRunTests {
             """#
         let result = try run(request(["run": .text(script), "metrics_file": "m.csv"]), monitor)
         #expect(result.metrics["a"] == 0.6 && result.metrics["b"] == nil)
-        #expect(monitor.recorded.map(\.step) == Array(Set(monitor.recorded.map(\.step))).sorted())
+        #expect(monitor.recorded.map(\.step) == [1, 2])
+        #expect(monitor.recorded.map { $0["a"] } == [0.5, 0.6])
     }
 
     @Test("a program that takes too much memory is ended, with both figures")
@@ -236,7 +273,7 @@ struct CommandRunTests {
         let run = CommandRun(
             request, specification, directory, monitor: monitor, shouldStop: { !monitor.recorded.isEmpty })
         let end = try run.carryOut(try CommandTrial().launch(request, specification, directory))
-        #expect(end.cause == .stopped && run.hasStopped)
+        #expect(end.cause == .stopped)
         let result = try run.result(of: end, wasKilledByKernel: { false })
         #expect(result.metrics["a"] == 0.5)
         #expect(result.metrics["asked"] == (control == "stdin" ? 1 : 2))
@@ -371,7 +408,10 @@ struct CommandRunTests {
 private final class TraceRecord: @unchecked Sendable {
     private let lock = NSLock()
     private var texts: [String] = []
+    private var time: Double?
 
+    /// How long the program ran.
+    var seconds: Double? { lock.withLock { time } }
     var lines: [String] { lock.withLock { texts } }
 
     @Sendable func take(_ event: CommandTrace.Event) {
@@ -379,7 +419,8 @@ private final class TraceRecord: @unchecked Sendable {
         case .line(let text, let isError, let takenFor):
             lock.withLock { texts.append("\(text)\(isError ? "!" : "") → \(takenFor ?? "nothing")") }
         case .source(let words): lock.withLock { texts.append(words) }
-        case .started, .moreLines, .ended: break
+        case .ended(_, let seconds): lock.withLock { time = seconds }
+        case .started, .moreLines: break
         }
     }
 }

@@ -24,7 +24,7 @@ struct MeasurementAssemblerTests {
     private func curve(_ lines: [Line], finish: Bool = true) -> (texts: [String], assembler: MeasurementAssembler) {
         var assembler = MeasurementAssembler(objective: "a", now: 0)
         let record = Record()
-        for line in lines { assembler.take(line.values, at: line.step, now: 1, record: record.take) }
+        for line in lines { assembler.take(line.values, at: line.step.map { [$0] } ?? [], now: 1, record: record.take) }
         if finish { assembler.finish(record: record.take) }
         return (record.texts, assembler)
     }
@@ -86,7 +86,7 @@ struct MeasurementAssemblerTests {
         let step = Step(unit: .epoch, number: 1)
         var assembler = MeasurementAssembler(objective: "a", now: 0)
         var recorded: [Measurement] = []
-        assembler.take(names.map { ($0, 1) }, at: step, now: 1) { recorded.append($0) }
+        assembler.take(names.map { ($0, 1) }, at: [step], now: 1) { recorded.append($0) }
         assembler.finish { recorded.append($0) }
         let measurement = try #require(recorded.first)
         let length = Node.map(measurement.values.map { ($0.name, .real($0.value)) }).json.utf8.count
@@ -102,22 +102,45 @@ struct MeasurementAssemblerTests {
         #expect(found.texts.first?.hasSuffix("n\(count - 1) 1.0") == true)
     }
 
-    @Test("what is said anew replaces the last values, and no step of the curve comes twice")
+    @Test("what is said anew replaces the last values and the curve")
     func saidAnew() {
         var assembler = MeasurementAssembler(objective: "a", now: 0)
         let record = Record()
         for step in 1...3 {
-            assembler.take([("a", Double(step)), ("b", 1)], at: Step(unit: .epoch, number: step), now: 1) {
+            assembler.take([("a", Double(step)), ("b", 1)], at: [Step(unit: .epoch, number: step)], now: 1) {
                 record.take($0)
             }
         }
-        assembler.forgetValues()
+        assembler.restart()
+        let anew = Record()
         for step in 1...2 {
-            assembler.take([("a", 10)], at: Step(unit: .epoch, number: step), now: 1, record: record.take)
+            assembler.take([("a", 10)], at: [Step(unit: .step, number: step)], now: 1, record: anew.take)
         }
-        assembler.finish(record: record.take)
+        assembler.finish(record: anew.take)
         #expect(record.texts == (1...3).map { "epoch \($0): a \($0).0, b 1.0" })
+        #expect(anew.texts == ["step 1: a 10.0", "step 2: a 10.0"])
         #expect(assembler.metrics == ["a": 10])
+    }
+
+    @Test("where a line tells an epoch and a step, the curve goes on in the unit that it began with, an epoch at first")
+    func severalSteps() {
+        func steps(_ epoch: Int, _ step: Int) -> [Step] {
+            [Step(unit: .step, number: step), Step(unit: .epoch, number: epoch)]
+        }
+        var byEpochs = MeasurementAssembler(objective: "a", now: 0)
+        let epochs = Record()
+        for step in 1...4 {
+            byEpochs.take([("a", Double(step))], at: steps((step + 1) / 2, 10 * step), now: 1, record: epochs.take)
+        }
+        byEpochs.finish(record: epochs.take)
+        #expect(epochs.texts == ["epoch 1: a 2.0", "epoch 2: a 3.0"])
+        #expect(byEpochs.metrics == ["a": 4])
+        var bySteps = MeasurementAssembler(objective: "a", now: 0)
+        let inSteps = Record()
+        bySteps.take([("a", 1)], at: [Step(unit: .step, number: 1)], now: 1, record: inSteps.take)
+        bySteps.take([("a", 2)], at: steps(1, 2), now: 1, record: inSteps.take)
+        bySteps.finish(record: inSteps.take)
+        #expect(inSteps.texts == ["step 1: a 1.0", "step 2: a 2.0"])
     }
 
     @Test("what was recorded before an interruption is not recorded again")
@@ -129,7 +152,7 @@ struct MeasurementAssemblerTests {
         }
         for step in 2...5 {
             assembler.take(
-                [("a", 10 * Double(step))], at: Step(unit: .epoch, number: step), now: 1, record: record.take)
+                [("a", 10 * Double(step))], at: [Step(unit: .epoch, number: step)], now: 1, record: record.take)
         }
         #expect(record.texts == ["epoch 4: a 40.0", "epoch 5: a 50.0"])
         #expect(assembler.metrics == ["a": 50])

@@ -22,9 +22,10 @@ struct MetricFileTests {
 
     private final class Findings {
         var texts: [String] = []
-        func take(_ values: [(name: String, value: Double)], _ step: Step?) {
+        func take(_ values: [(name: String, value: Double)], _ steps: [Step]) {
             texts.append(
-                (step.map { "\($0.number): " } ?? "") + values.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
+                (steps.first.map { "\($0.number): " } ?? "")
+                    + values.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
         }
     }
 
@@ -52,6 +53,8 @@ struct MetricFileTests {
             ("\"a;b\",acc\n1,2\n", ["a;b 1.0, acc 2.0"]),
             ("\u{FEFF}epoch,acc\n1,0.5\n", ["1: acc 0.5"]),
             ("size,acc\n5\" wide,0.5\n", ["acc 0.5"]),
+            ("epoch;acc;loss\n1;0,5;-1,5e-3\n2;\"0,75\";1.5\n", ["1: acc 0.5, loss -0.0015", "2: acc 0.75, loss 1.5"]),
+            ("epoch;acc;loss\n1;1,234,5;1.234,5\n2;0,5;x\n", ["1: ", "2: acc 0.5"]),
         ])
     func quotes(text: String, expected: [String]) throws {
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -17,13 +17,13 @@ struct MetricReaderTests {
     /// What a reader makes of lines, as text: `epoch 3: loss 0.5`.
     private func readings(_ metrics: Node, _ lines: [String], _ stream: ProgramStream = .output) throws -> [String] {
         var reader = MetricReader(try source(metrics))
-        return lines.map { line in
-            Array(line.utf8).withUnsafeBytes { bytes in
-                switch reader.read(bytes, from: stream) {
-                case .metrics(let values, let step):
-                    (step.map { "\($0.unit.rawValue) \($0.number): " } ?? "")
+        return try lines.map { line in
+            try Array(line.utf8).withUnsafeBytes { bytes in
+                switch try reader.read(bytes, from: stream) {
+                case .metrics(let values, let steps):
+                    (steps.isEmpty ? "" : steps.map(\.words).joined(separator: ", ") + ": ")
                         + values.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-                case .step(let step): "\(step.unit.rawValue) \(step.number)"
+                case .step(let steps): steps.map(\.words).joined(separator: ", ")
                 case .nothing: "–"
                 }
             }
@@ -42,7 +42,7 @@ struct MetricReaderTests {
                 ]) == [
                     "epoch 3: loss 0.5", "step 2: validation.accuracy 1.0", "loss 1e+40", "–", "–", "–", "–", "–",
                     "loss 2.0",
-                    "iteration 7: loss 2.0",
+                    "iteration 7, epoch 1: loss 2.0",
                 ])
     }
 
@@ -82,11 +82,65 @@ struct MetricReaderTests {
                 ])
     }
 
+    @Test("a line's own steps count before those that earlier lines have spoken of")
+    func severalSteps() throws {
+        let metrics: Node = [
+            "epoch": #"^epoch (?<value>\d+)"#, "step": #"step (?<value>\d+)"#, "loss": #"loss (?<value>\S+)"#,
+            "val": #"val@(?<epoch>\d+) (?<value>\S+)"#,
+        ]
+        #expect(
+            try readings(metrics, ["epoch 1", "step 5 loss 2", "epoch 2 step 6 loss 1", "val@3 0.5"]) == [
+                "epoch 1", "step 5, epoch 1: loss 2.0", "epoch 2, step 6: loss 1.0", "epoch 3: val 0.5",
+            ])
+    }
+
+    @Test("a search that takes too long is given up, one that is told to stop ends without a word")
+    func slowPatterns() throws {
+        var reader = MetricReader(try source(["loss": "loss (?<value>[0-9.]+)", "a": "(?<value>a+)+b"]))
+        let line = Array(("loss 1 " + String(repeating: "a", count: 60)).utf8)
+        let found = #expect(throws: SlowMatch.self) {
+            try line.withUnsafeBytes { try reader.read($0, from: .output, MatchWatch(bound: 0.05)) }
+        }
+        #expect(found?.metric == "a" && found?.line == String(decoding: line, as: UTF8.self))
+        let looks = Looks()
+        let reading = try line.withUnsafeBytes {
+            try reader.read($0, from: .output, MatchWatch(bound: .infinity, goesOn: looks.goesOn))
+        }
+        guard case .metrics(let values, _) = reading else {
+            Issue.record("\(reading)")
+            return
+        }
+        #expect(values.map(\.name) == ["loss"] && looks.count == 3)
+    }
+
+    private final class Looks {
+        var count = 0
+        func goesOn() -> Bool {
+            count += 1
+            return count < 3
+        }
+    }
+
+    @Test(
+        "patterns may be written as for Python, Perl or Swift",
+        arguments: [
+            (#"{"loss": (?P<value>[0-9.]+)}"#, #"{"loss": 0.5}"#), (#"a{2}b{,3}c{1,}=(?<value>.+)"#, "aabbc=0.5"),
+            (#"(?P<my_q>['"]?)(?<value>[0-9.]+)(?P=my_q);"#, "'0.5';"),
+            (#"(?<my_q>['"]?)(?<value>[0-9.]+)\k<my_q>;"#, "'0.5';"), (#"\u{6c}oss (?<value>[\d.]+)"#, "loss 0.5"),
+            (#"[{}(]loss(?#a (comment) (?<value>[0-9.]+)"#, "(loss 0.5"), (#"\Q{(\E(?<value>[0-9.]+)"#, "{(0.5"),
+            (#"[]x](?<value>[0-9.]+)"#, "]0.5"), (#"(?<=loss )(?<value>[0-9.]+)"#, "a 1 loss 0.5"),
+            (#"\p{Lu}\{(?<value>[0-9.]+)\}"#, "É{0.5}"), (#"{1,x}=(?<value>[0-9.]+)"#, "{1,x}=0.5"),
+            (#"{}=(?<value>[0-9.]+){"#, "{}=0.5{"), (#"(?<value>\d++\.\d)\b"#, "0.5"),
+        ])
+    func notations(_ pattern: String, _ line: String) throws {
+        #expect(try readings(["a": .text(pattern)], [line]) == ["a 0.5"])
+    }
+
     @Test("invalid UTF-8 does not hide what stands beside it")
     func invalidText() throws {
         var reader = MetricReader(try source(["loss": "loss (?<value>[0-9.]+)"]))
         let line: [UInt8] = [0xFF, 0xFE, 0x00] + Array("loss 0.5".utf8) + [0xC3]
-        guard case .metrics(let values, _) = line.withUnsafeBytes({ reader.read($0, from: .output) }) else {
+        guard case .metrics(let values, _) = try line.withUnsafeBytes({ try reader.read($0, from: .output) }) else {
             Issue.record("nothing was found")
             return
         }
