@@ -1,0 +1,60 @@
+"""Measures everything and prints the table. Benchmarks/run.sh prepares what this needs."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+from pathlib import Path
+
+from . import table, training
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="harness", description=__doc__)
+    parser.add_argument("--programs", type=Path, required=True, help="the directory of the release binaries")
+    parser.add_argument("--data", type=Path, required=True, help="the directory of the plain IDX files")
+    parser.add_argument("--data-name", required=True, help="what these images are")
+    parser.add_argument("--results", type=Path, required=True, help="where the figures go as JSON")
+    parser.add_argument("--quick", action="store_true", help="fewer pairs, fewer steps")
+    parser.add_argument("--pairs", type=int, help="how often each side is measured (default 5; 3 with --quick)")
+    parser.add_argument("--only", type=lambda text: set(text.split(",")), help="workloads to measure, for example A,E")
+    parser.add_argument(
+        "--clock", choices=["wall", "processor"], default="wall",
+        help="time by the clock, or each process's processor time, which a busy machine disturbs less",
+    )
+    return parser.parse_args()
+
+
+def processor_name():
+    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def main():
+    options = arguments()
+    pairs = options.pairs or (3 if options.quick else 5)
+    length = "quick" if options.quick else "full"
+    clock = "seconds" if options.clock == "wall" else "processor_seconds"
+    rows, rates = training.measure(
+        options.programs / "TrainingBenchmark", options.data, pairs, length, clock, options.only
+    )
+    load = os.getloadavg()[0]
+    notes = [
+        f"{processor_name()}, {os.cpu_count()} processors, load {load:.1f} at the end; images: {options.data_name}; "
+        f"{pairs} pairs, {'time by the clock' if options.clock == 'wall' else 'processor time'}."
+    ]
+    if rates:
+        notes.append(
+            f"sgemm 2048 × 2048 × 2048: {statistics.median(rates):.0f} GFLOP/s ({min(rates):.0f}–{max(rates):.0f})."
+        )
+    print("\n" + table.markdown(rows, notes))
+    options.results.write_text(
+        json.dumps({"notes": notes, "gigaflops": rates, "rows": [row.as_json() for row in rows]}, indent=1) + "\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
