@@ -39,4 +39,4 @@ else
 fi
 
 PYTHONPATH=Benchmarks "$python" -m harness --programs "$programs" --data "$data" --data-name "$name" \
-    --results Benchmarks/results.json "$@"
+    --scratch .build --results Benchmarks/results.json "$@"

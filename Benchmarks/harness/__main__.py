@@ -5,9 +5,10 @@ import json
 import os
 import platform
 import statistics
+import tempfile
 from pathlib import Path
 
-from . import table, training
+from . import studies, table, training
 
 
 def arguments():
@@ -15,10 +16,11 @@ def arguments():
     parser.add_argument("--programs", type=Path, required=True, help="the directory of the release binaries")
     parser.add_argument("--data", type=Path, required=True, help="the directory of the plain IDX files")
     parser.add_argument("--data-name", required=True, help="what these images are")
+    parser.add_argument("--scratch", type=Path, required=True, help="a directory on the disk that studies are kept on")
     parser.add_argument("--results", type=Path, required=True, help="where the figures go as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer pairs, fewer steps")
     parser.add_argument("--pairs", type=int, help="how often each side is measured (default 5; 3 with --quick)")
-    parser.add_argument("--only", type=lambda text: set(text.split(",")), help="workloads to measure, for example A,E")
+    parser.add_argument("--only", type=lambda text: set(text.split(",")), help="what to measure, for example A,E,digits")
     parser.add_argument(
         "--clock", choices=["wall", "processor"], default="wall",
         help="time by the clock, or each process's processor time, which a busy machine disturbs less",
@@ -41,10 +43,15 @@ def main():
     rows, rates = training.measure(
         options.programs / "TrainingBenchmark", options.data, pairs, length, clock, options.only
     )
+    with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
+        place = studies.Place(options.programs / "hpsearch", options.data.resolve(), Path(scratch))
+        # A round of studies takes longer than one of training.
+        study_pairs = options.pairs or (2 if options.quick else 5)
+        rows += studies.measure(place, study_pairs, options.quick, clock, options.only)
     load = os.getloadavg()[0]
     notes = [
         f"{processor_name()}, {os.cpu_count()} processors, load {load:.1f} at the end; images: {options.data_name}; "
-        f"{pairs} pairs, {'time by the clock' if options.clock == 'wall' else 'processor time'}."
+        f"{pairs} pairs of trainings, {study_pairs} of studies, {'time by the clock' if options.clock == 'wall' else 'processor time'}."
     ]
     if rates:
         notes.append(

@@ -55,6 +55,10 @@ def seconds(value):
             return f"{value * factor:.3g} {unit}"
 
 
+def trials_a_second(value):
+    return f"{value:,.0f} trials/s" if value >= 100 else f"{value:.3g} trials/s"
+
+
 def ratio(values, unit="×"):
     """The median, and between which figures the pairs lay."""
     if not values:

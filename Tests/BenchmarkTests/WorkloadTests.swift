@@ -6,11 +6,11 @@ import Testing
 
 @Suite("Benchmark workloads")
 struct WorkloadTests {
-    static let images = Images(synthetic: 240)
+    let images = Images(synthetic: 240)
 
     @Test("every workload trains, and says what its steps took and gave", arguments: try Workload.all())
     func everyWorkload(workload: Workload) throws {
-        let figures = try TrainingFigures(of: workload, on: Self.images, rows: 240, steps: 2, seed: 1)
+        let figures = try TrainingFigures(of: workload, on: images, rows: 240, steps: 2, seed: 1)
         #expect(figures.workload == workload.name)
         #expect(figures.steps == 2)
         #expect(figures.rows > 0 && figures.rows <= 480)
@@ -31,22 +31,52 @@ struct WorkloadTests {
     func rowsOfPartialBatches() throws {
         let workload = try #require(try Workload.all().first { $0.name == "A" })
         // Batches of 100, 100, 40; after 10 steps of warm-up the next is the second of an epoch.
-        let figures = try TrainingFigures(of: workload, on: Self.images, rows: 240, steps: 2, seed: 1)
+        let figures = try TrainingFigures(of: workload, on: images, rows: 240, steps: 2, seed: 1)
         #expect(figures.rows == 140)
+    }
+
+    @Test("the peer is told every value of the network and every epoch's order", arguments: try Workload.all())
+    func startingPoint(workload: Workload) throws {
+        let directory = try makeDirectory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try StartingPoint(of: workload, on: images, rows: 240, steps: 3, seed: 1).write(to: directory)
+        let start = try JSONDecoder().decode(
+            WrittenStart.self, from: Data(contentsOf: directory.appendingPathComponent("start.json")))
+        let values = try Data(contentsOf: directory.appendingPathComponent("values.f32"))
+        let orders = try Data(contentsOf: directory.appendingPathComponent("orders.i32"))
+        #expect(start.module.hasPrefix("torch.nn.Sequential("))
+        #expect(values.count == 4 * start.tensors.map { $0.shape.reduce(1, *) }.reduce(0, +))
+        #expect(orders.count == 4 * 240 * start.epochs)
+        #expect(workload.examples(in: workload.warmUp + 3, rows: 240) <= 240 * start.epochs)
+    }
+
+    private struct WrittenStart: Decodable {
+        struct Tensor: Decodable {
+            let name: String
+            let shape: [Int]
+        }
+        let module: String
+        let tensors: [Tensor]
+        let epochs: Int
     }
 
     @Test("made-up images come back from their files")
     func files() throws {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let directory = try makeDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
-        try Self.images.write(
+        try images.write(
             0..<240, images: "train-images-idx3-ubyte", labels: "train-labels-idx1-ubyte", to: directory)
         let read = try Images(in: directory).table(shape: [784], rows: 240)
-        let made = try Self.images.table(shape: [784], rows: 240)
+        let made = try images.table(shape: [784], rows: 240)
         #expect(pixels(of: read) == pixels(of: made))
         #expect(labels(of: read) == labels(of: made))
-        #expect(throws: BenchmarkError.self) { try Self.images.table(shape: [784], rows: 241) }
+        #expect(throws: BenchmarkError.self) { try images.table(shape: [784], rows: 241) }
+    }
+
+    private func makeDirectory() throws -> URL {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        return directory
     }
 
     private func pixels(of table: ExampleTable) -> [Float] {
