@@ -40,3 +40,12 @@ fi
 
 PYTHONPATH=Benchmarks "$python" -m harness --programs "$programs" --data "$data" --data-name "$name" \
     --scratch .build --results Benchmarks/results.json "$@"
+
+# What is no comparison of trainings or studies, in a full run only.
+case " $* " in
+*" --quick "* | *" --only "*) ;;
+*)
+    Benchmarks/commands/run.sh
+    if [ -x Benchmarks/size/run.sh ]; then Benchmarks/size/run.sh; fi
+    ;;
+esac

@@ -25,6 +25,7 @@ def arguments():
         "--clock", choices=["wall", "processor"], default="wall",
         help="time by the clock, or each process's processor time, which a busy machine disturbs less",
     )
+    parser.add_argument("--write", type=Path, nargs="+", default=[], help="files to put the table into, at their marks")
     return parser.parse_args()
 
 
@@ -57,7 +58,10 @@ def main():
         notes.append(
             f"sgemm 2048 × 2048 × 2048: {statistics.median(rates):.0f} GFLOP/s ({min(rates):.0f}–{max(rates):.0f})."
         )
-    print("\n" + table.markdown(rows, notes))
+    text = table.markdown(rows, notes)
+    print("\n" + text)
+    for path in options.write:
+        table.write_into(path, text)
     options.results.write_text(
         json.dumps({"notes": notes, "gigaflops": rates, "rows": [row.as_json() for row in rows]}, indent=1) + "\n"
     )

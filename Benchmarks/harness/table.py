@@ -28,3 +28,13 @@ def line(row):
 def markdown(rows, notes):
     lines = [HEADINGS, ["---"] * len(HEADINGS)] + [line(row) for row in rows]
     return "\n".join(["| " + " | ".join(cells) + " |" for cells in lines] + [""] + notes)
+
+
+def write_into(path, text):
+    """Puts the table between the two lines of the file that say where it begins and ends."""
+    first, last = "<!-- table of `make benchmark` -->\n", "<!-- end of the table -->\n"
+    before, begins, rest = path.read_text().partition(first)
+    _, ends, after = rest.partition(last)
+    if not begins or not ends:
+        raise SystemExit(f"{path} has no place for the table: {first.strip()} … {last.strip()}")
+    path.write_text(before + first + text + "\n" + last + after)

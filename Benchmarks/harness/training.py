@@ -130,15 +130,20 @@ def conclude(row, workload, clock):
     row.peer = f"{seconds(min(variants)[0])} per {unit}"
     if len(variants) > 1:
         row.peer += " (" + "; ".join([min(variants)[1]] + [f"{text}: {seconds(time)}" for time, text in sorted(variants)[1:]]) + ")"
-    for raw in row.raw:
-        row.doubts += [doubt for each in raw["peer"] for doubt in doubts(raw["ours"], each) if doubt not in row.doubts]
+    row.doubts = list(dict.fromkeys(doubts(row.raw)))
 
 
-def doubts(ours, peer):
-    """In what the two sides' work differs."""
-    if any(ours[key] != peer[key] for key in ("steps", "rows")):
-        yield "the sides trained on different numbers of images"
-    if not abs(ours["accuracy"] - peer["accuracy"]) <= ACCURACY_TOLERANCE:
-        yield f"accuracies differ: {peer['accuracy']:.3f} and {ours['accuracy']:.3f}"
-    if not abs(ours["loss"] - peer["loss"]) <= LOSS_TOLERANCE * peer["loss"]:
-        yield f"losses differ: {peer['loss']:.3f} and {ours['loss']:.3f}"
+def doubts(pairs):
+    """In what the two sides' work differs, taken over all pairs."""
+    for number in range(len(pairs[0]["peer"])):
+        sides = [(pair["ours"], pair["peer"][number]) for pair in pairs]
+        if any(ours[key] != peer[key] for ours, peer in sides for key in ("steps", "rows")):
+            yield "the sides trained on different numbers of images"
+        loss, peer_loss, accuracy, peer_accuracy = (
+            statistics.mean(pair[side][key] for pair in sides) for key in ("loss", "accuracy") for side in (0, 1)
+        )
+        # Written so that a figure that is not a number counts as a difference.
+        if not abs(accuracy - peer_accuracy) <= ACCURACY_TOLERANCE:
+            yield f"accuracies differ: {peer_accuracy:.3f} and {accuracy:.3f}"
+        if not abs(loss - peer_loss) <= LOSS_TOLERANCE * peer_loss:
+            yield f"losses differ: {peer_loss:.3f} and {loss:.3f}"

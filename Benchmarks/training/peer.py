@@ -31,6 +31,7 @@ def numbers(path, kind):
 def start_of(directory):
     """The network as our side began with it, and the order of the images in each epoch."""
     start = json.loads((directory / "start.json").read_text())
+    # Our own program wrote it: torch.nn.Sequential(torch.nn.Linear(784, 1024), …).
     network = eval(start["module"], {"torch": torch})
     state, values = {}, numbers(directory / "values.f32", torch.float32)
     for tensor in start["tensors"]:
