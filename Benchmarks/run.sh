@@ -20,7 +20,8 @@ programs=$("$swift" build -c release --show-bin-path)
 
 # Plain files, so that nobody's time goes into unpacking.
 mnist=${HPSEARCH_DATA:+$HPSEARCH_DATA/mnist}
-if [ -n "$mnist" ] && ls "$mnist"/train-images* >/dev/null 2>&1; then
+first=$mnist/train-images-idx3-ubyte
+if [ -n "$mnist" ] && { [ -e "$first" ] || [ -e "$first.gz" ]; }; then
     data=.build/benchmark-data/mnist name=MNIST
     if [ ! -e "$data/complete" ]; then
         mkdir -p "$data"

@@ -16,6 +16,8 @@ struct Workload: Decodable, Sendable {
     /// A word each, with its numbers: `dense 1024`, `convolution 16 3`.
     let layers: [String]
     let optimizer: Step
+    /// PyTorch's ways of doing the same, the fastest of which counts.
+    let peer: [[String: String]]
     /// How many images there are to train on.
     let rows: Int
     let batch: Int
