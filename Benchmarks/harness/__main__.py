@@ -26,7 +26,11 @@ def arguments():
         help="time by the clock, or each process's processor time, which a busy machine disturbs less",
     )
     parser.add_argument("--write", type=Path, nargs="+", default=[], help="files to put the table into, at their marks")
-    return parser.parse_args()
+    options = parser.parse_args()
+    known = [each["name"] for each in training.WORKLOADS] + [row.name for row in studies.new_rows()]
+    for name in sorted((options.only or set()) - set(known)):
+        parser.error(f"there is nothing called '{name}' to measure; there are {', '.join(known)}")
+    return options
 
 
 def processor_name():

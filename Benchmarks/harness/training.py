@@ -10,6 +10,7 @@ from pathlib import Path
 from .figures import Row, seconds
 
 TRAINING = Path(__file__).resolve().parent.parent / "training"
+WORKLOADS = json.loads((TRAINING / "workloads.json").read_text())
 #: Both sides start from the same weights and see the images in the same order; rounding alone lets them part, the further the
 #: more steps they make.
 ACCURACY_TOLERANCE = 0.01
@@ -69,7 +70,7 @@ def variant_text(figures):
 
 def measure(program, data, rounds, length, clock, only=None):
     """Measures every workload once a round. Returns rows, and the machine's matrix-product rates in GFLOP/s."""
-    workloads = [each for each in json.loads((TRAINING / "workloads.json").read_text()) if not only or each["name"] in only]
+    workloads = [each for each in WORKLOADS if not only or each["name"] in only]
     rows = {each["name"]: new_row(each) for each in workloads}
     rates = []
     ours = Ours(program, data)
@@ -123,13 +124,14 @@ def conclude(row, workload, clock):
     """Sums up all rounds, and checks that both sides did the same work."""
     unit = workload["unit"]
     row.ours = f"{seconds(statistics.median(per_unit(workload, raw['ours'], clock) for raw in row.raw))} per {unit}"
-    variants = [
-        (statistics.median(per_unit(workload, raw["peer"][number], clock) for raw in row.raw), variant_text(row.raw[0]["peer"][number]))
-        for number in range(len(workload["peer"]))
-    ]
-    row.peer = f"{seconds(min(variants)[0])} per {unit}"
+    variants = sorted(
+        (statistics.median(per_unit(workload, each, clock) for each in answers), variant_text(answers[0]))
+        for answers in zip(*(raw["peer"] for raw in row.raw))
+    )
+    row.peer = f"{seconds(variants[0][0])} per {unit}"
     if len(variants) > 1:
-        row.peer += " (" + "; ".join([min(variants)[1]] + [f"{text}: {seconds(time)}" for time, text in sorted(variants)[1:]]) + ")"
+        others = [f"{text}: {seconds(time)}" for time, text in variants[1:]]
+        row.peer += f" ({'; '.join([variants[0][1], *others])})"
     row.doubts = list(dict.fromkeys(doubts(row.raw)))
 
 
