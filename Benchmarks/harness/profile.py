@@ -1,9 +1,10 @@
-"""Where the processor time of a workload goes, by kind of work and by function; by Linux's perf.
+"""Where the processor time of a workload or a study goes, by kind of work and by function; by Linux's perf.
 
-usage: PYTHONPATH=Benchmarks python3 -m harness.profile WORKLOAD [PROGRAM [DIRECTORY]], after `make benchmark-quick`
+usage: PYTHONPATH=Benchmarks python3 -m harness.profile NAME [PROGRAMS [DIRECTORY]], after `make benchmark-quick`
+NAME is that of a line of the table; PROGRAMS holds the binaries, DIRECTORY the plain IDX files.
 """
 
-import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,32 +12,58 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from . import studies, training
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-#: What a function's name or its library begins with or holds, and what it is for; the first match counts.
+OURS = ("TrainingBenchmark", "hpsearch")
+#: What a function's name holds, in whose code it is (a library's name holds this), what it is for; the first match counts.
 KINDS = [
     ("copy_", "openblas", "packing operands of products"),
     ("", "openblas", "matrix products"),
-    ("convol", "Training", "convolution around its products"),
-    ("Planes", "Training", "convolution around its products"),
-    ("gather", "Training", "gathering batches"),
-    ("$s8Datasets", "Training", "gathering batches"),
-    ("$s10Randomness", "Training", "gathering batches"),
-    ("$s10Optimizers", "Training", "update"),
-    ("softmax", "Training", "loss"),
-    ("ormalization", "Training", "normalization"),
-    ("Moments", "Training", "normalization"),
-    ("gradientSums", "Training", "normalization"),
-    ("normalizeChannels", "Training", "normalization"),
-    ("ooling", "Training", "pooling"),
-    ("$s7Kernels", "Training", "bias, activation and sums"),
-    ("$s8Networks", "Training", "bias, activation and sums"),
+    ("convol", OURS, "convolution around its products"),
+    ("Planes", OURS, "convolution around its products"),
+    ("gather", OURS, "gathering batches"),
+    ("$s8Datasets", OURS, "gathering batches"),
+    ("$s10Randomness", OURS, "random numbers: orders, initial weights"),
+    ("$s10Optimizers", OURS, "update"),
+    ("softmax", OURS, "loss"),
+    ("exponentials", OURS, "loss"),
+    ("ormalization", OURS, "normalization"),
+    ("Moments", OURS, "normalization"),
+    ("gradientSums", OURS, "normalization"),
+    ("normalizeChannels", OURS, "normalization"),
+    ("ooling", OURS, "pooling"),
+    ("poolMaximum", OURS, "pooling"),
+    ("$s7Kernels", OURS, "bias, activation and sums"),
+    ("$s8Networks", OURS, "bias, activation and sums"),
+    ("$s", OURS, "the tool around the training"),
+    ("", "sqlite", "SQLite"),
+    ("", "oundation", "Swift's runtime and libraries"),
+    ("", "swift", "Swift's runtime and libraries"),
+    ("alloc", "libc", "allocation"),
+    ("_int_free", "libc", "allocation"),
     ("mem", "libc", "copying and zeroing"),
-    ("", "", "start of the process and system"),
+    ("", "kernel", "the system: faults, disk, switches"),
+    ("", "", "start of processes and others"),
 ]
 
 
 def kind_of(library, symbol):
-    return next(kind for name, place, kind in KINDS if name in symbol and place in library)
+    def is_there(place):
+        return library in place if place is OURS else place in library
+
+    return next(kind for name, place, kind in KINDS if name in symbol and is_there(place))
+
+
+def command_of(name, programs, images, scratch):
+    """What is run under perf: a training long enough for the start of the process to be of no weight, or a quick study."""
+    for workload in training.WORKLOADS:
+        if workload["name"] == name:
+            return [programs / "TrainingBenchmark", name, images, str(4 * workload["steps"]["full"])]
+    if name not in [row.name for row in studies.new_rows()]:
+        raise SystemExit(f"there is nothing called '{name}' in the table\n\n{__doc__}")
+    (scratch / "study.yaml").write_text(studies.text_of(name, quick=True))
+    return [programs / "hpsearch", "study", scratch / "study.yaml", "--db", scratch / "study.sqlite", "--quiet"]
 
 
 def main():
@@ -44,17 +71,13 @@ def main():
         raise SystemExit(__doc__)
     if not shutil.which("perf"):
         raise SystemExit("perf is not here (on Debian: apt-get install linux-perf)")
-    name = sys.argv[1]
-    program = sys.argv[2] if len(sys.argv) > 2 else ROOT / ".build/release/TrainingBenchmark"
-    images = sys.argv[3] if len(sys.argv) > 3 else ROOT / ".build/benchmark-data/mnist"
-    workloads = json.loads((ROOT / "Benchmarks/training/workloads.json").read_text())
-    # Long enough for the start of the process to be of no weight.
-    steps = 4 * next(each["steps"]["full"] for each in workloads if each["name"] == name)
-    with tempfile.TemporaryDirectory() as directory:
+    programs = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / ".build/release"
+    images = (Path(sys.argv[3]) if len(sys.argv) > 3 else ROOT / ".build/benchmark-data/mnist").resolve()
+    with tempfile.TemporaryDirectory(dir=ROOT / ".build") as directory:
         record = Path(directory) / "perf.data"
-        subprocess.run(
-            ["perf", "record", "--quiet", "-F", "999", "-o", record, program, name, images, str(steps)], check=True
-        )
+        command = command_of(sys.argv[1], programs, images, Path(directory))
+        environment = os.environ | {"HPSEARCH_DATA": str(images.parent)}
+        subprocess.run(["perf", "record", "--quiet", "-F", "999", "-o", record, *command], check=True, env=environment)
         report = subprocess.run(
             ["perf", "report", "-i", record, "--stdio", "--no-children", "-F", "overhead,dso,symbol", "-t", "\t"],
             check=True, capture_output=True, text=True,

@@ -124,34 +124,36 @@ def new_rows():
     ]
 
 
-def measure(place, rounds, quick, clock, only=None):
-    """Measures every study once a round. What waits for the disk, and one worker against two, always goes by the clock."""
-    rows = {row.name: row for row in new_rows() if not only or row.name in only}
-    parts, changes = {"training": 50_000, "validation": 10_000}, [("epochs: 10", "epochs: 1")]
-    if quick:
+def text_of(name, quick):
+    """The study's file; with fewer trials or images if it is to be quick."""
+    if name == "grid":
         # A tenth of all images: the same shares of training and evaluation.
-        parts = {"training": 5_000, "validation": 1_000, "test": 300}
-        changes += [
+        fewer = [
             ("train: 50000, validation: 10000", "train: 5000, validation: 1000, test: 300"),
             ("beta: [0.95, 0.9, 0.85]", "beta: [0.95, 0.9]"),
         ]
+        return study_text(ROOT / "studies/grid.yaml", [("epochs: 10", "epochs: 1"), *(fewer if quick else [])])
+    fewer = [("train: 50000", "train: 10000")] if name == "workers" and quick else []
+    return study_text(BENCHMARKS / f"studies/{name}.yaml", fewer)
+
+
+def measure(place, rounds, quick, clock, only=None):
+    """Measures every study once a round. What waits for the disk, and one worker against two, always goes by the clock."""
+    rows = {row.name: row for row in new_rows() if not only or row.name in only}
+    parts = {"training": 5_000, "validation": 1_000, "test": 300} if quick else {"training": 50_000, "validation": 10_000}
+    requests = {
+        "digits": ({"objective": "digits", "storage": "journal"}, clock, 30 if quick else None),
+        "grid": ({"objective": "mnist", "storage": "journal", "parts": parts}, clock, None),
+        "nothing": ({"objective": "nothing", "storage": "sqlite"}, "seconds", 50 if quick else 300),
+    }
     for number in range(rounds if rows else 0):
         print(f"studies, round {number + 1} of {rounds}", flush=True)
-        if "digits" in rows:
-            request = {"objective": "digits", "storage": "journal"}
-            text = study_text(BENCHMARKS / "studies/digits.yaml")
-            compare(rows["digits"], place, text, request, clock, trials=30 if quick else None)
-        if "grid" in rows:
-            request = {"objective": "mnist", "storage": "journal", "parts": parts}
-            text = study_text(ROOT / "studies/grid.yaml", changes)
-            compare(rows["grid"], place, text, request, clock)
-        if "nothing" in rows:
-            request = {"objective": "nothing", "storage": "sqlite"}
-            text = study_text(BENCHMARKS / "studies/nothing.yaml")
-            compare(rows["nothing"], place, text, request, "seconds", trials=50 if quick else 300)
-        if "workers" in rows:
-            text = study_text(BENCHMARKS / "studies/workers.yaml", [("train: 50000", "train: 10000")] if quick else ())
-            scale(rows["workers"], place, text)
+        for name, row in rows.items():
+            if name == "workers":
+                scale(row, place, text_of(name, quick))
+            else:
+                request, clock_of_study, trials = requests[name]
+                compare(row, place, text_of(name, quick), request, clock_of_study, trials)
     if quick and "grid" in rows:
         rows["grid"].title += " (18 of them, on a tenth of it)"
     return list(rows.values())
