@@ -5,10 +5,10 @@ PREFIX ?= /usr/local
 BINARY = .build/release/hpsearch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build quickstart test fuzz torture lint format install uninstall benchmark clean
+.PHONY: help setup build quickstart test fuzz torture lint format install uninstall benchmark benchmark-quick clean
 
 help: ## Show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
 
 setup: ## Install the missing system packages, or say which are missing
 	@scripts/setup.sh
@@ -41,8 +41,11 @@ install: build ## Install the binary and its shell completions under PREFIX (def
 uninstall: ## Remove what `make install` put under PREFIX
 	@scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
-benchmark: build ## Measure training against PyTorch and the rate of short trials
-	Benchmarks/run.sh
+benchmark: setup ## Measure training and studies against PyTorch and Optuna, side by side
+	SWIFT=$(SWIFT) Benchmarks/run.sh $(OPTIONS)
+
+benchmark-quick: setup ## The same table within 3 minutes, from fewer pairs
+	SWIFT=$(SWIFT) Benchmarks/run.sh --quick $(OPTIONS)
 
 clean: ## Remove everything built
 	rm -rf .build

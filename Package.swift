@@ -84,10 +84,12 @@ let package = Package(
             ],
             resources: [.embedInCode("Charts/draw_charts.py")], swiftSettings: strict),
 
-        // Benchmarks/training/run.sh runs it beside PyTorch.
+        // `make benchmark` runs it beside PyTorch.
         .executableTarget(
             name: "TrainingBenchmark", dependencies: ["Networks", "Optimizers", "Datasets", "Kernels", "Randomness"],
-            path: "Benchmarks/training", exclude: ["peer.py", "ratios.py", "run.sh"], swiftSettings: strict),
+            path: "Benchmarks/training", exclude: ["peer.py"], resources: [.embedInCode("workloads.json")],
+            swiftSettings: strict),
+        tests("BenchmarkTests", ["TrainingBenchmark", "Datasets"]),
 
         tests("RandomnessTests", ["Randomness"]),
         tests("StudyCoreTests", ["StudyCore", "Randomness"]),

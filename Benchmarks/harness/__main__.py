@@ -1,0 +1,75 @@
+"""Measures everything and prints the table. Benchmarks/run.sh prepares what this needs."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import tempfile
+from pathlib import Path
+
+from . import studies, table, training
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="harness", description=__doc__)
+    parser.add_argument("--programs", type=Path, required=True, help="the directory of the release binaries")
+    parser.add_argument("--data", type=Path, required=True, help="the directory of the plain IDX files")
+    parser.add_argument("--data-name", required=True, help="what these images are")
+    parser.add_argument("--scratch", type=Path, required=True, help="a directory on the disk that studies are kept on")
+    parser.add_argument("--results", type=Path, required=True, help="where the figures go as JSON")
+    parser.add_argument("--quick", action="store_true", help="fewer pairs, fewer steps")
+    parser.add_argument("--pairs", type=int, help="how often each side is measured (default 5; 3 with --quick)")
+    parser.add_argument("--only", type=lambda text: set(text.split(",")), help="what to measure, for example A,E,digits")
+    parser.add_argument(
+        "--clock", choices=["wall", "processor"], default="wall",
+        help="time by the clock, or each process's processor time, which a busy machine disturbs less",
+    )
+    parser.add_argument("--write", type=Path, nargs="+", default=[], help="files to put the table into, at their marks")
+    options = parser.parse_args()
+    known = [each["name"] for each in training.WORKLOADS] + [row.name for row in studies.new_rows()]
+    for name in sorted((options.only or set()) - set(known)):
+        parser.error(f"there is nothing called '{name}' to measure; there are {', '.join(known)}")
+    return options
+
+
+def processor_name():
+    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def main():
+    options = arguments()
+    pairs = options.pairs or (3 if options.quick else 5)
+    length = "quick" if options.quick else "full"
+    clock = "seconds" if options.clock == "wall" else "processor_seconds"
+    rows, rates = training.measure(
+        options.programs / "TrainingBenchmark", options.data, pairs, length, clock, options.only
+    )
+    with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
+        place = studies.Place(options.programs / "hpsearch", options.data.resolve(), Path(scratch))
+        # A round of studies takes longer than one of training.
+        study_pairs = options.pairs or (2 if options.quick else 5)
+        rows += studies.measure(place, study_pairs, options.quick, clock, options.only)
+    load = os.getloadavg()[0]
+    notes = [
+        f"{processor_name()}, {os.cpu_count()} processors, load {load:.1f} at the end; images: {options.data_name}; "
+        f"{pairs} pairs of trainings, {study_pairs} of studies, {'time by the clock' if options.clock == 'wall' else 'processor time'}."
+    ]
+    if rates:
+        notes.append(
+            f"sgemm 2048 × 2048 × 2048: {statistics.median(rates):.0f} GFLOP/s ({min(rates):.0f}–{max(rates):.0f})."
+        )
+    text = table.markdown(rows, notes)
+    print("\n" + text)
+    for path in options.write:
+        table.write_into(path, text)
+    options.results.write_text(
+        json.dumps({"notes": notes, "gigaflops": rates, "rows": [row.as_json() for row in rows]}, indent=1) + "\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Whole studies with two workers: `hpsearch study` against Optuna and PyTorch in two processes."""
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .figures import Row, seconds, trials_a_second
+
+BENCHMARKS = Path(__file__).resolve().parent.parent
+ROOT = BENCHMARKS.parent
+WORKERS = 2
+#: Both sides train the same configurations, from weights of their own: so far may their mean validation accuracies differ.
+ACCURACY_TOLERANCE = 0.01
+
+
+@dataclass
+class Place:
+    """Where everything is."""
+
+    program: Path
+    images: Path
+    #: On the disk on which studies are to be recorded durably.
+    scratch: Path
+
+
+def study_text(path, replacements=()):
+    text = path.read_text()
+    for old, new in replacements:
+        if text.count(old) != 1:
+            raise SystemExit(f"{path} holds '{old}' {text.count(old)} times, not once")
+        text = text.replace(old, new)
+    return text
+
+
+def run_ours(place, directory, text, workers=WORKERS):
+    """Runs a study to its final report. Returns its seconds, its processor seconds and its runs."""
+    (directory / "study.yaml").write_text(text)
+    database = directory / f"study-{workers}.sqlite"
+    environment = os.environ | {"HPSEARCH_DATA": str(place.images.parent)}
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(
+        [place.program, "study", directory / "study.yaml", "--db", database, "--workers", str(workers), "--quiet"],
+        check=True, stdout=subprocess.DEVNULL, env=environment,
+    )
+    elapsed, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    exported = subprocess.run(
+        [place.program, "export", "--db", database], check=True, capture_output=True, text=True
+    ).stdout
+    return {"seconds": elapsed, "processor_seconds": processor}, [json.loads(line) for line in exported.splitlines()]
+
+
+def run_peer(place, directory, request):
+    request |= {
+        "workers": WORKERS, "path": str(directory / "peer.storage"), "images": str(place.images),
+        "digits": str(ROOT / "Sources/Datasets/Resources/digits.csv.gz"),
+    }
+    (directory / "request.json").write_text(json.dumps(request))
+    command = [sys.executable, BENCHMARKS / "studies/peer.py", directory / "request.json"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def compare(row, place, text, request, clock, trials=None):
+    """One pair: our study, then the first `trials` of its configurations, or all, by the peer."""
+    with tempfile.TemporaryDirectory(dir=place.scratch) as directory:
+        mine, runs = run_ours(place, Path(directory), text)
+        chosen = runs[:trials]
+        configurations = [run["parameters"] for run in chosen] if request["storage"] == "journal" else None
+        theirs = run_peer(place, Path(directory), request | {"trials": len(chosen), "configurations": configurations})
+    mine["trials"] = len(runs)
+    if any(run["state"] != "complete" for run in runs) or theirs["trials"] != len(chosen):
+        row.doubts.append("trials failed")
+    elif configurations:
+        mine["mean"] = statistics.mean(run["metrics"]["validation.accuracy"] for run in chosen)
+        if abs(mine["mean"] - theirs["mean"]) > ACCURACY_TOLERANCE:
+            row.doubts.append(f"mean accuracies differ: {theirs['mean']:.3f} and {mine['mean']:.3f}")
+
+    def rate(figures, key):
+        return figures["trials"] / figures[key]
+
+    row.measures.append(rate(mine, clock) if row.unit == "/s" else rate(mine, clock) / rate(theirs, clock))
+    row.processor_measures.append(rate(mine, "processor_seconds") / rate(theirs, "processor_seconds"))
+    row.raw.append({"ours": mine, "peer": theirs})
+    row.ours, row.peer = (
+        trials_a_second(statistics.median(rate(raw[side], clock) for raw in row.raw)) for side in ("ours", "peer")
+    )
+    means = f"; mean accuracy {theirs['mean']:.4f} {mine['mean']:.4f}" if configurations else ""
+    print(
+        f"  {row.title}: {row.measures[-1]:.4g}{row.unit} (ratio of processor time {row.processor_measures[-1]:.2f}); "
+        f"ours {trials_a_second(rate(mine, clock))}, peer {trials_a_second(rate(theirs, clock))}{means}",
+        flush=True,
+    )
+
+
+def scale(row, place, text):
+    """One pair: the same study with one worker and with two."""
+    with tempfile.TemporaryDirectory(dir=place.scratch) as directory:
+        one, _ = run_ours(place, Path(directory), text, workers=1)
+        two, _ = run_ours(place, Path(directory), text, workers=2)
+    row.measures.append(one["seconds"] / two["seconds"])
+    row.raw.append({"one": one, "two": two})
+    row.peer = f"one worker: {seconds(statistics.median(raw['one']['seconds'] for raw in row.raw))}"
+    row.ours = f"two: {seconds(statistics.median(raw['two']['seconds'] for raw in row.raw))}"
+    print(
+        f"  {row.title}: {row.measures[-1]:.3f}; one worker {one['seconds']:.2f} s ({one['processor_seconds']:.2f} s of "
+        f"processor time), two {two['seconds']:.2f} s ({two['processor_seconds']:.2f} s)",
+        flush=True,
+    )
+
+
+def new_rows():
+    return [
+        Row("digits", "random search on digits, 200 trials of 30 epochs, Optuna + PyTorch", "×", 20, 60),
+        Row("grid", "27 networks on MNIST for one epoch, Optuna + PyTorch", "×", 1.4, 2),
+        Row("nothing", "10,000 trials that cost nothing, Optuna with SQLite", "/s", 2000, 5000),
+        Row("workers", "one worker against two, workload A", "×", 1.85, 1.97),
+    ]
+
+
+def text_of(name, quick):
+    """The study's file; with fewer trials or images if it is to be quick."""
+    if name == "grid":
+        # A tenth of all images: the same shares of training and evaluation.
+        fewer = [
+            ("train: 50000, validation: 10000", "train: 5000, validation: 1000, test: 300"),
+            ("beta: [0.95, 0.9, 0.85]", "beta: [0.95, 0.9]"),
+        ]
+        return study_text(ROOT / "studies/grid.yaml", [("epochs: 10", "epochs: 1"), *(fewer if quick else [])])
+    fewer = [("train: 50000", "train: 10000")] if name == "workers" and quick else []
+    return study_text(BENCHMARKS / f"studies/{name}.yaml", fewer)
+
+
+def measure(place, rounds, quick, clock, only=None):
+    """Measures every study once a round. What waits for the disk, and one worker against two, always goes by the clock."""
+    rows = {row.name: row for row in new_rows() if not only or row.name in only}
+    parts = {"training": 5_000, "validation": 1_000, "test": 300} if quick else {"training": 50_000, "validation": 10_000}
+    requests = {
+        "digits": ({"objective": "digits", "storage": "journal"}, clock, 30 if quick else None),
+        "grid": ({"objective": "mnist", "storage": "journal", "parts": parts}, clock, None),
+        "nothing": ({"objective": "nothing", "storage": "sqlite"}, "seconds", 50 if quick else 300),
+    }
+    for number in range(rounds if rows else 0):
+        print(f"studies, round {number + 1} of {rounds}", flush=True)
+        for name, row in rows.items():
+            if name == "workers":
+                scale(row, place, text_of(name, quick))
+            else:
+                request, clock_of_study, trials = requests[name]
+                compare(row, place, text_of(name, quick), request, clock_of_study, trials)
+    if quick and "grid" in rows:
+        rows["grid"].title += " (18 of them, on a tenth of it)"
+    return list(rows.values())
