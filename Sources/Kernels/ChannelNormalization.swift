@@ -28,92 +28,148 @@ public func channelMoments(
     }
 }
 
-/// `output = (input − mean) · inverseDeviation · scale + shift`, channel by channel; rectified if `rectified`.
-public func normalizeChannels(
-    _ input: UnsafePointer<Float>, images: Int, channels: Int, pixels: Int, mean: UnsafePointer<Float>,
-    inverseDeviation: UnsafePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>,
-    output: UnsafeMutablePointer<Float>, rectified: Bool
-) {
-    for image in 0..<images {
-        for channel in 0..<channels {
-            let source = input + (image * channels + channel) * pixels
-            let result = output + (image * channels + channel) * pixels
-            let (centre, offset) = (mean[channel], shift[channel])
-            let factor = inverseDeviation[channel] * scale[channel]
-            if rectified {
+/// What normalizes images of a batch: `f((input − mean) · inverseDeviation · scale + shift)` channel by channel, where f
+/// rectifies if `isRectified`. Each of the four has one value for each channel.
+public struct ChannelNormalization {
+    let images: Int
+    let channels: Int
+    let pixels: Int
+    let mean: UnsafePointer<Float>
+    let inverseDeviation: UnsafePointer<Float>
+    let scale: UnsafePointer<Float>
+    let shift: UnsafePointer<Float>
+    let isRectified: Bool
+
+    public init(
+        images: Int, channels: Int, pixels: Int, mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>,
+        scale: UnsafePointer<Float>, shift: UnsafePointer<Float>, isRectified: Bool
+    ) {
+        self.images = images
+        self.channels = channels
+        self.pixels = pixels
+        self.mean = mean
+        self.inverseDeviation = inverseDeviation
+        self.scale = scale
+        self.shift = shift
+        self.isRectified = isRectified
+    }
+
+    public func normalize(_ input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>) {
+        for plane in 0..<images * channels {
+            let (source, result) = (input + plane * pixels, output + plane * pixels)
+            let line = line(channel: plane % channels)
+            if isRectified {
                 for pixel in 0..<pixels {
-                    let value = (source[pixel] - centre) * factor + offset
+                    let value = line(source[pixel])
                     result[pixel] = value < 0 ? 0 : value
                 }
             } else {
-                for pixel in 0..<pixels { result[pixel] = (source[pixel] - centre) * factor + offset }
+                for pixel in 0..<pixels { result[pixel] = line(source[pixel]) }
             }
         }
     }
-}
 
-/// The gradients of scale and shift: per channel Σ g · x̂, and Σ g.
-public func channelNormalizationParameterGradients(
-    outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, images: Int, channels: Int, pixels: Int,
-    mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>,
-    scaleGradient: UnsafeMutablePointer<Float>, shiftGradient: UnsafeMutablePointer<Float>
-) {
-    for channel in 0..<channels {
-        let centre = mean[channel]
-        var (products, sums) = (0.0, 0.0)
-        for image in 0..<images {
-            let plane = (image * channels + channel) * pixels
-            let (sum, product) = gradientSums(outputGradient + plane, input + plane, centre: centre, count: pixels)
-            sums += Double(sum)
-            products += Double(product)
+    /// The gradients of scale and shift: per channel Σ g · x̂, and Σ g, where g is the gradient before f.
+    public func parameterGradients(
+        outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>,
+        scaleGradient: UnsafeMutablePointer<Float>, shiftGradient: UnsafeMutablePointer<Float>
+    ) {
+        for channel in 0..<channels {
+            let line = line(channel: channel)
+            var (products, sums) = (0.0, 0.0)
+            for image in 0..<images {
+                let plane = (image * channels + channel) * pixels
+                let (gradient, values) = (outputGradient + plane, input + plane)
+                let (sum, product) =
+                    isRectified
+                    ? gradientSums(gradient, values, line: line, count: pixels) {
+                        $0.replacing(with: 0, where: $1 .<= 0)
+                    }
+                    : gradientSums(gradient, values, line: line, count: pixels) { gradient, _ in gradient }
+                sums += Double(sum)
+                products += Double(product)
+            }
+            shiftGradient[channel] = Float(sums)
+            scaleGradient[channel] = Float(products) * inverseDeviation[channel]
         }
-        shiftGradient[channel] = Float(sums)
-        scaleGradient[channel] = Float(products) * inverseDeviation[channel]
+    }
+
+    /// The gradient by the input in training: scale · inverseDeviation · (g − (Σ g + x̂ · Σ g x̂) / n) with n values per
+    /// channel.
+    public func inputGradient(
+        outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, scaleGradient: UnsafePointer<Float>,
+        shiftGradient: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>
+    ) {
+        let share = 1 / Float(images * pixels)
+        for plane in 0..<images * channels {
+            let channel = plane % channels
+            let (values, gradient) = (input + plane * pixels, outputGradient + plane * pixels)
+            let result = inputGradient + plane * pixels
+            let line = line(channel: channel)
+            let constant = share * shiftGradient[channel]
+            let slope = share * scaleGradient[channel] * inverseDeviation[channel]
+            if isRectified {
+                for pixel in 0..<pixels {
+                    // Read in any case: a choice between values becomes a mask.
+                    var part = gradient[pixel]
+                    part = line(values[pixel]) <= 0 ? 0 : part
+                    result[pixel] = line.factor * (part - constant - (values[pixel] - line.centre) * slope)
+                }
+            } else {
+                for pixel in 0..<pixels {
+                    result[pixel] = line.factor * (gradient[pixel] - constant - (values[pixel] - line.centre) * slope)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func line(channel: Int) -> Line {
+        Line(centre: mean[channel], factor: inverseDeviation[channel] * scale[channel], offset: shift[channel])
     }
 }
 
-/// Σ g and Σ g · (x − centre) over `count` values, in sixteen partial sums each.
+/// What normalization makes of a channel's values. Backward computes it again, to the same bits, to see what was rectified.
+private struct Line {
+    let centre: Float
+    let factor: Float
+    let offset: Float
+
+    @inline(__always)
+    func callAsFunction(_ value: Float) -> Float { (value - centre) * factor + offset }
+    @inline(__always)
+    func callAsFunction(_ values: Vector) -> Vector { (values - centre) * factor + offset }
+}
+
+/// Σ g and Σ g · (x − centre) over `count` values, in sixteen partial sums each, with g from the gradient and the
+/// normalized value.
+@inline(__always)
 private func gradientSums(
-    _ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, centre: Float, count: Int
+    _ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, line: Line, count: Int,
+    _ part: (_ gradient: Vector, _ normalized: Vector) -> Vector
 ) -> (sum: Float, product: Float) {
     var (sums, products) = (Vector.zero, Vector.zero)
-    let centres = Vector(repeating: centre)
+    func add(_ gradient: Vector, _ values: Vector) {
+        let part = part(gradient, line(values))
+        sums += part
+        products += part * (values - line.centre)
+    }
     var index = 0
     while index + Vector.scalarCount <= count {
-        let part = gradient.vector(at: index)
-        sums += part
-        products += part * (values.vector(at: index) - centres)
+        add(gradient.vector(at: index), values.vector(at: index))
         index += Vector.scalarCount
     }
-    var (sum, product) = (sums.sum(), products.sum())
-    while index < count {
-        sum += gradient[index]
-        product += gradient[index] * (values[index] - centre)
-        index += 1
-    }
-    return (sum, product)
+    // What fills up the last vector has no gradient.
+    if index < count { add(gradient.lastVector(at: index, count: count), values.lastVector(at: index, count: count)) }
+    return (sums.sum(), products.sum())
 }
 
-/// The gradient by the input in training: scale · inverseDeviation · (g − (Σ g + x̂ · Σ g x̂) / n) with n values per
-/// channel.
-public func channelNormalizationInputGradient(
-    outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, images: Int, channels: Int, pixels: Int,
-    mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>, scale: UnsafePointer<Float>,
-    scaleGradient: UnsafePointer<Float>, shiftGradient: UnsafePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>
-) {
-    let share = 1 / Float(images * pixels)
-    for image in 0..<images {
-        for channel in 0..<channels {
-            let plane = (image * channels + channel) * pixels
-            let (values, gradient, result) = (input + plane, outputGradient + plane, inputGradient + plane)
-            let factor = scale[channel] * inverseDeviation[channel]
-            let (centre, constant) = (mean[channel], share * shiftGradient[channel])
-            let slope = share * scaleGradient[channel] * inverseDeviation[channel]
-            for pixel in 0..<pixels {
-                result[pixel] = factor * (gradient[pixel] - constant - (values[pixel] - centre) * slope)
-            }
-        }
+extension UnsafePointer<Float> {
+    /// The values from `index` to the end, filled up with zeros.
+    fileprivate func lastVector(at index: Int, count: Int) -> Vector {
+        var last = Vector.zero
+        for lane in 0..<count - index { last[lane] = self[index + lane] }
+        return last
     }
 }
 

@@ -25,17 +25,18 @@ public func convolve(
     }
 }
 
-/// The derivatives by the weights, summed over the images, and by the input, `inputGradient = weightsᵀ ∗ outputGradient`,
+/// The derivatives by the weights and the biases, summed over the images, and by the input, `inputGradient = weightsᵀ ∗ outputGradient`,
 /// unless that is nil.
 public func convolutionGradients(
     _ outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, images: Int,
     weights: UnsafePointer<Float>, geometry: ConvolutionGeometry, inputGradient: UnsafeMutablePointer<Float>?,
-    weightGradient: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
 ) {
     if let winograd = geometry.winograd {
         return winograd.gradients(
             outputGradient, input: input, images: images, weights: weights, inputGradient: inputGradient,
-            weightGradient: weightGradient, scratch: scratch)
+            weightGradient: weightGradient, biasGradient: biasGradient, scratch: scratch)
     }
     let scratch = geometry.planeScratch(at: scratch)
     if let inputGradient {
@@ -46,6 +47,9 @@ public func convolutionGradients(
     convolutionWeightGradient(
         outputGradient, input: input, images: images, geometry: geometry, weightGradient: weightGradient,
         scratch: scratch)
+    channelSums(
+        outputGradient, images: images, channels: geometry.outputChannels, pixels: geometry.outputPixels,
+        into: biasGradient)
 }
 
 /// The buffers of the products over planes.

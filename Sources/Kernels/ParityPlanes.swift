@@ -37,7 +37,7 @@ struct ParityPlanes: Sendable, Hashable {
                 let values = UnsafeRawPointer(source + 2 * pair).loadUnaligned(as: SIMD8<Float>.self)
                 UnsafeMutableRawPointer(even + pair).storeBytes(of: values.evenHalf, as: SIMD4<Float>.self)
                 UnsafeMutableRawPointer(odd + pair).storeBytes(of: values.oddHalf, as: SIMD4<Float>.self)
-            } orOne: { pair in
+            } one: { pair in
                 even[pair] = source[2 * pair]
                 odd[pair] = source[2 * pair + 1]
             }
@@ -47,33 +47,40 @@ struct ParityPlanes: Sendable, Hashable {
     }
 
     func merge(_ planes: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>) {
+        merge(
+            into: image, at: { planes[$0] }, at: { UnsafeRawPointer(planes + $0).loadUnaligned(as: SIMD4<Float>.self) })
+    }
+
+    /// The sum of two images as planes.
+    func merge(
+        _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>
+    ) {
+        merge(
+            into: image, at: { first[$0] + second[$0] },
+            at: {
+                UnsafeRawPointer(first + $0).loadUnaligned(as: SIMD4<Float>.self)
+                    + UnsafeRawPointer(second + $0).loadUnaligned(as: SIMD4<Float>.self)
+            })
+    }
+
+    @inline(__always)
+    private func merge(
+        into image: UnsafeMutablePointer<Float>, at value: (Int) -> Float, at values: (Int) -> SIMD4<Float>
+    ) {
         let (pairs, leftPair, rightPair) = (pairs, leftPair, rightPair)
         forEachRow { row, plane in
-            let (result, even, odd) = (image + row - padding, planes + plane, planes + plane + distance)
+            let (result, even, odd) = (image + row - padding, plane, plane + distance)
             forEachFour(pairs) { pair in
-                var values = SIMD8<Float>()
-                values.evenHalf = UnsafeRawPointer(even + pair).loadUnaligned(as: SIMD4<Float>.self)
-                values.oddHalf = UnsafeRawPointer(odd + pair).loadUnaligned(as: SIMD4<Float>.self)
-                UnsafeMutableRawPointer(result + 2 * pair).storeBytes(of: values, as: SIMD8<Float>.self)
-            } orOne: { pair in
-                result[2 * pair] = even[pair]
-                result[2 * pair + 1] = odd[pair]
+                var four = SIMD8<Float>()
+                four.evenHalf = values(even + pair)
+                four.oddHalf = values(odd + pair)
+                UnsafeMutableRawPointer(result + 2 * pair).storeBytes(of: four, as: SIMD8<Float>.self)
+            } one: { pair in
+                result[2 * pair] = value(even + pair)
+                result[2 * pair + 1] = value(odd + pair)
             }
-            if let leftPair { result[2 * leftPair + 1] = odd[leftPair] }
-            if let rightPair { result[2 * rightPair] = even[rightPair] }
+            if let leftPair { result[2 * leftPair + 1] = value(odd + leftPair) }
+            if let rightPair { result[2 * rightPair] = value(even + rightPair) }
         }
     }
-}
-
-/// Calls `body` for every four numbers of a range, the last four again as far as they are new, or `orOne` for each number
-/// of a range too short for that.
-@inline(__always)
-private func forEachFour(_ range: Range<Int>, _ body: (Int) -> Void, orOne: (Int) -> Void) {
-    guard range.count >= 4 else { return range.forEach(orOne) }
-    var number = range.lowerBound
-    while number + 4 <= range.upperBound {
-        body(number)
-        number += 4
-    }
-    if number < range.upperBound { body(range.upperBound - 4) }
 }

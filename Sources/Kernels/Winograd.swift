@@ -17,9 +17,9 @@ extension WinogradGeometry {
         forEachGroup(images) { first, count in
             forEachPlane(channels, images: count) { channel, image, place in
                 inputPlanes.split(
-                    input + ((first + image) * channels + channel) * inputPlanes.pixels,
-                    into: scratch.input.planes.base)
-                transformInput(scratch.input, into: scratch.inputTiles.advanced(by: place))
+                    input + ((first + image) * channels + channel) * inputPlanes.pixels, into: scratch.input.base)
+                transformInput(
+                    scratch.input, columns: tileColumns, into: scratch.inputTiles.advanced(by: place), count: tiles)
             }
             for number in 0..<16 {
                 multiply(
@@ -28,9 +28,9 @@ extension WinogradGeometry {
                     into: scratch.outputTiles[number], rows: outputChannels, columns: count * tiles, inner: channels)
             }
             forEachPlane(outputChannels, images: count) { channel, image, place in
-                transformOutput(scratch.outputTiles.advanced(by: place), into: scratch.output)
+                transformOutput(scratch.outputTiles.advanced(by: place), into: scratch.output, count: tiles)
                 outputPlanes.merge(
-                    scratch.output.planes.base,
+                    scratch.output.base,
                     into: output + ((first + image) * outputChannels + channel) * outputPlanes.pixels)
             }
             for image in first..<first + count { finish(output + image * outputChannels * outputPlanes.pixels) }
@@ -41,16 +41,21 @@ extension WinogradGeometry {
     func gradients(
         _ outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, images: Int,
         weights: UnsafePointer<Float>, inputGradient: UnsafeMutablePointer<Float>?,
-        weightGradient: UnsafeMutablePointer<Float>, scratch base: UnsafeMutablePointer<Float>
+        weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
+        scratch base: UnsafeMutablePointer<Float>
     ) {
         let scratch = scratch(at: base)
         transformWeights(weights, kernels: kernels, into: scratch.weights)
+        biasGradient.update(repeating: 0, count: outputChannels)
         forEachGroup(images) { first, count in
             forEachPlane(outputChannels, images: count) { channel, image, place in
                 outputPlanes.split(
                     outputGradient + ((first + image) * outputChannels + channel) * outputPlanes.pixels,
-                    into: scratch.output.planes.base)
-                transformOutputGradient(scratch.output, into: scratch.outputTiles.advanced(by: place))
+                    into: scratch.output.base)
+                transformOutputGradient(
+                    scratch.output, into: scratch.outputTiles.advanced(by: place), count: tiles)
+                // The sixth value of a tile is the sum of its four gradients.
+                biasGradient[channel] += UnsafePointer(scratch.outputTiles[5] + place).sum(count: tiles) { $0 }
             }
             if let inputGradient {
                 for number in 0..<16 {
@@ -62,17 +67,22 @@ extension WinogradGeometry {
                     scratch.inputTiles[number][-1] = 0
                 }
                 forEachPlane(channels, images: count) { channel, image, place in
-                    transformInputGradient(scratch.inputTiles.advanced(by: place), into: scratch.inputGradient)
+                    let (upper, lower) = (scratch.upperGradient, scratch.lowerGradient)
+                    transformInputGradient(
+                        scratch.inputTiles.advanced(by: place), upper: upper, lower: lower.advanced(by: tileColumns),
+                        count: tiles)
+                    // The row below the last tiles has no upper part.
+                    for number in 0..<4 { (upper[number] + tiles).update(repeating: 0, count: Lanes.scalarCount) }
                     inputPlanes.merge(
-                        scratch.inputGradient.planes.base,
+                        upper.base, lower.base,
                         into: inputGradient + ((first + image) * channels + channel) * inputPlanes.pixels)
                 }
             }
             forEachPlane(channels, images: count) { channel, image, place in
                 inputPlanes.split(
-                    input + ((first + image) * channels + channel) * inputPlanes.pixels,
-                    into: scratch.input.planes.base)
-                transformInput(scratch.input, into: scratch.inputTiles.advanced(by: place))
+                    input + ((first + image) * channels + channel) * inputPlanes.pixels, into: scratch.input.base)
+                transformInput(
+                    scratch.input, columns: tileColumns, into: scratch.inputTiles.advanced(by: place), count: tiles)
             }
             for number in 0..<16 {
                 multiply(
@@ -104,56 +114,6 @@ extension WinogradGeometry {
     ) {
         for channel in 0..<channels {
             for image in 0..<images { body(channel, image, (channel * images + image) * tiles) }
-        }
-    }
-
-    // In two dimensions: rows by columns. Vertical neighbours are a row of tiles apart.
-
-    private func transformInput(_ work: PlaneWork, into result: TileArrays) {
-        for column in 0..<2 {
-            Kernels.transformInput(
-                work.planes.every(2, from: column), step: tileColumns, into: work.halves.every(2, from: column),
-                count: tiles)
-        }
-        for row in 0..<4 {
-            Kernels.transformInput(
-                work.halves.every(1, from: 2 * row), step: 1, into: result.every(1, from: 4 * row), count: tiles)
-        }
-    }
-
-    private func transformInputGradient(_ tileArrays: TileArrays, into work: PlaneWork) {
-        for row in 0..<4 {
-            let half = work.halves.every(1, from: 2 * row)
-            addTransposedInput(tileArrays.every(1, from: 4 * row), step: 1, into: half, count: tiles)
-            // The row below the last tiles.
-            for column in 0..<2 { (half[column] + tiles).update(repeating: 0, count: tileColumns + Lanes.scalarCount) }
-        }
-        for column in 0..<2 {
-            addTransposedInput(
-                work.halves.every(2, from: column), step: tileColumns, into: work.planes.every(2, from: column),
-                count: tiles + tileColumns)
-        }
-    }
-
-    private func transformOutput(_ tileArrays: TileArrays, into work: PlaneWork) {
-        for row in 0..<4 {
-            Kernels.transformOutput(
-                tileArrays.every(1, from: 4 * row), into: work.halves.every(1, from: 2 * row), count: tiles)
-        }
-        for column in 0..<2 {
-            Kernels.transformOutput(
-                work.halves.every(2, from: column), into: work.planes.every(2, from: column), count: tiles)
-        }
-    }
-
-    private func transformOutputGradient(_ work: PlaneWork, into result: TileArrays) {
-        for column in 0..<2 {
-            Kernels.transformOutputGradient(
-                work.planes.every(2, from: column), into: work.halves.every(2, from: column), count: tiles)
-        }
-        for row in 0..<4 {
-            Kernels.transformOutputGradient(
-                work.halves.every(1, from: 2 * row), into: result.every(1, from: 4 * row), count: tiles)
         }
     }
 }

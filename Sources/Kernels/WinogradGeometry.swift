@@ -18,8 +18,8 @@ struct WinogradGeometry: Sendable, Hashable {
         tileRows = (convolution.outputHeight + 1) / 2
         tileColumns = (convolution.outputWidth + 1) / 2 + 1
         imagesAtOnce = max(1, 128 / (tileRows * tileColumns))
-        // A row more than there are of tiles, a row of zeros before and after it, and what vectors reach beyond.
-        let distance = (tileRows + 3) * tileColumns + 2 * Lanes.scalarCount
+        // A row more than there are of tiles, and what vectors reach beyond.
+        let distance = (tileRows + 1) * tileColumns + 2 * Lanes.scalarCount
         inputPlanes = ParityPlanes(
             height: convolution.height, width: convolution.width, padding: convolution.padding, columns: tileColumns,
             distance: distance)
@@ -34,48 +34,37 @@ struct WinogradGeometry: Sendable, Hashable {
     var kernels: Int { channels * outputChannels }
 
     private func tileCount(channels: Int) -> Int { channels * imagesAtOnce * tiles + 2 * Lanes.scalarCount }
-    private var workCount: Int { 12 * inputPlanes.distance }
+    /// Four planes.
+    private var planesCount: Int { 4 * inputPlanes.distance }
 
     var scratchCount: Int {
-        16 * (2 * kernels + tileCount(channels: channels) + tileCount(channels: outputChannels)) + 3 * workCount
+        16 * (2 * kernels + tileCount(channels: channels) + tileCount(channels: outputChannels)) + 4 * planesCount
     }
 
     func scratch(at base: UnsafeMutablePointer<Float>) -> WinogradScratch {
-        let works = base
         // What lies outside an image is never written again.
-        works.update(repeating: 0, count: 3 * workCount)
-        let weights = works + 3 * workCount
+        base.update(repeating: 0, count: 4 * planesCount)
+        let planes = TileArrays(base: base, distance: inputPlanes.distance)
+        let weights = base + 4 * planesCount
         let tiles = weights + 2 * 16 * kernels
         let (inputDistance, outputDistance) = (tileCount(channels: channels), tileCount(channels: outputChannels))
         return WinogradScratch(
-            input: work(works), output: work(works + workCount), inputGradient: work(works + 2 * workCount),
+            input: planes, output: planes.advanced(by: planesCount),
+            upperGradient: planes.advanced(by: 2 * planesCount), lowerGradient: planes.advanced(by: 3 * planesCount),
             weights: weights, weightGradient: weights + 16 * kernels,
             // The first tile's left neighbour is read.
             inputTiles: TileArrays(base: tiles + Lanes.scalarCount, distance: inputDistance),
             outputTiles: TileArrays(base: tiles + 16 * inputDistance, distance: outputDistance))
     }
-
-    private func work(_ base: UnsafeMutablePointer<Float>) -> PlaneWork {
-        let distance = inputPlanes.distance
-        return PlaneWork(
-            planes: TileArrays(base: base, distance: distance),
-            halves: TileArrays(base: base + 4 * distance + tileColumns, distance: distance))
-    }
 }
 
-/// What one image of one channel passes through between its pixels and its tiles.
-struct PlaneWork {
-    /// Four planes by the parities of rows and columns.
-    let planes: TileArrays
-    /// Eight arrays that are transformed vertically and not yet, or no more, horizontally: the two parities of the columns
-    /// for each of the four transformed values. A row of zeros lies before each.
-    let halves: TileArrays
-}
-
+/// The parts of the scratch memory.
 struct WinogradScratch {
-    let input: PlaneWork
-    let output: PlaneWork
-    let inputGradient: PlaneWork
+    // Four planes each, of one image and channel.
+    let input: TileArrays
+    let output: TileArrays
+    let upperGradient: TileArrays
+    let lowerGradient: TileArrays
     /// Sixteen matrices `outputChannels × channels`.
     let weights: UnsafeMutablePointer<Float>
     let weightGradient: UnsafeMutablePointer<Float>

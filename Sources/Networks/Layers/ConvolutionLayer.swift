@@ -55,14 +55,11 @@ struct ConvolutionLayer: Layer {
         let gradient = pass.outputGradient
         activation?.backward(gradient, output: pass.output, count: pass.rows * outputCount)
         let weightGradient = memory.scratch + weightGradients.offset
+        let biasGradient = memory.scratch + biasGradients.offset
         convolutionGradients(
             gradient, input: pass.input, images: pass.rows, weights: memory.parameters + weights.offset,
             geometry: geometry, inputGradient: pass.inputGradient, weightGradient: weightGradient,
-            scratch: memory.scratch + workspace.offset)
-        let biasGradient = memory.scratch + biasGradients.offset
-        channelSums(
-            gradient, images: pass.rows, channels: geometry.outputChannels, pixels: geometry.outputPixels,
-            into: biasGradient)
+            biasGradient: biasGradient, scratch: memory.scratch + workspace.offset)
         pass.destination.deliver(weightGradient, to: weights)
         pass.destination.deliver(biasGradient, to: biases)
     }
