@@ -15,8 +15,9 @@ public func channelMoments(
         var deviations = 0.0
         for image in 0..<images {
             let plane = input + (image * channels + channel) * pixels
-            let planeMean = plane.sum(count: pixels) { $0 } / Float(pixels)
-            let within = plane.sum(count: pixels) { ($0 - planeMean) * ($0 - planeMean) }
+            let planeMean = plane.laneSum(count: pixels) { $0 } / Float(pixels)
+            // What fills up the last lanes does not deviate.
+            let within = plane.laneSum(count: pixels, filler: planeMean) { ($0 - planeMean) * ($0 - planeMean) }
             let difference = Double(planeMean) - total
             total += difference / Double(image + 1)
             deviations += Double(within)
@@ -138,39 +139,27 @@ private struct Line {
     @inline(__always)
     func callAsFunction(_ value: Float) -> Float { (value - centre) * factor + offset }
     @inline(__always)
-    func callAsFunction(_ values: Vector) -> Vector { (values - centre) * factor + offset }
+    func callAsFunction(_ values: Lanes) -> Lanes { (values - centre) * factor + offset }
 }
 
-/// Σ g and Σ g · (x − centre) over `count` values, in sixteen partial sums each, with g from the gradient and the
-/// normalized value.
+/// Σ g and Σ g · (x − centre) over `count` values, in eight partial sums each, with g from the gradient and the normalized
+/// value.
 @inline(__always)
 private func gradientSums(
     _ gradient: UnsafePointer<Float>, _ values: UnsafePointer<Float>, line: Line, count: Int,
-    _ part: (_ gradient: Vector, _ normalized: Vector) -> Vector
+    _ part: (_ gradient: Lanes, _ normalized: Lanes) -> Lanes
 ) -> (sum: Float, product: Float) {
-    var (sums, products) = (Vector.zero, Vector.zero)
-    func add(_ gradient: Vector, _ values: Vector) {
-        let part = part(gradient, line(values))
-        sums += part
-        products += part * (values - line.centre)
-    }
+    var (sums, products) = (Lanes.zero, Lanes.zero)
     var index = 0
-    while index + Vector.scalarCount <= count {
-        add(gradient.vector(at: index), values.vector(at: index))
-        index += Vector.scalarCount
+    while index < count {
+        // What fills up the last lanes has no gradient.
+        let value = values.lanes(at: index, count: count)
+        let part = part(gradient.lanes(at: index, count: count), line(value))
+        sums += part
+        products += part * (value - line.centre)
+        index += Lanes.scalarCount
     }
-    // What fills up the last vector has no gradient.
-    if index < count { add(gradient.lastVector(at: index, count: count), values.lastVector(at: index, count: count)) }
     return (sums.sum(), products.sum())
-}
-
-extension UnsafePointer<Float> {
-    /// The values from `index` to the end, filled up with zeros.
-    fileprivate func lastVector(at index: Int, count: Int) -> Vector {
-        var last = Vector.zero
-        for lane in 0..<count - index { last[lane] = self[index + lane] }
-        return last
-    }
 }
 
 /// Per channel, Σ over images and pixels.

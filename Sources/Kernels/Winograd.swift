@@ -55,7 +55,7 @@ extension WinogradGeometry {
                 transformOutputGradient(
                     scratch.output, into: scratch.outputTiles.advanced(by: place), count: tiles)
                 // The sixth value of a tile is the sum of its four gradients.
-                biasGradient[channel] += UnsafePointer(scratch.outputTiles[5] + place).sum(count: tiles) { $0 }
+                biasGradient[channel] += UnsafePointer(scratch.outputTiles[5] + place).laneSum(count: tiles) { $0 }
             }
             if let inputGradient {
                 for number in 0..<16 {

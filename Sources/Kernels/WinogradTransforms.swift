@@ -4,8 +4,6 @@
 //
 // All loops go over whole vectors: up to `Lanes.scalarCount − 1` values beyond `count` are read and written.
 
-typealias Lanes = SIMD8<Float>
-
 /// Arrays of equal size at one distance.
 struct TileArrays {
     let base: UnsafeMutablePointer<Float>
