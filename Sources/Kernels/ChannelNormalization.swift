@@ -5,26 +5,29 @@
 ///
 /// Each plane is met once: its mean and squared deviations are taken while it is in the nearest cache, and join the
 /// others' by T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm" (1979).
+/// - Parameter sums: room for two numbers for each channel.
 public func channelMoments(
     _ input: UnsafePointer<Float>, images: Int, channels: Int, pixels: Int, epsilon: Float,
     mean: UnsafeMutablePointer<Float>, variance: UnsafeMutablePointer<Float>,
-    inverseDeviation: UnsafeMutablePointer<Float>
+    inverseDeviation: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Double>
 ) {
-    for channel in 0..<channels {
-        var total = 0.0
-        var deviations = 0.0
-        for image in 0..<images {
+    let (means, deviations) = (sums, sums + channels)
+    sums.update(repeating: 0, count: 2 * channels)
+    for image in 0..<images {
+        for channel in 0..<channels {
             let plane = input + (image * channels + channel) * pixels
             let planeMean = plane.laneSum(count: pixels) { $0 } / Float(pixels)
             // What fills up the last lanes does not deviate.
             let within = plane.laneSum(count: pixels, filler: planeMean) { ($0 - planeMean) * ($0 - planeMean) }
-            let difference = Double(planeMean) - total
-            total += difference / Double(image + 1)
-            deviations += Double(within)
-            deviations += difference * difference * Double(pixels) * Double(image) / Double(image + 1)
+            let difference = Double(planeMean) - means[channel]
+            means[channel] += difference / Double(image + 1)
+            deviations[channel] += Double(within)
+            deviations[channel] += difference * difference * Double(pixels) * Double(image) / Double(image + 1)
         }
-        mean[channel] = Float(total)
-        variance[channel] = Float(deviations / Double(images * pixels))
+    }
+    for channel in 0..<channels {
+        mean[channel] = Float(means[channel])
+        variance[channel] = Float(deviations[channel] / Double(images * pixels))
         inverseDeviation[channel] = 1 / (variance[channel] + epsilon).squareRoot()
     }
 }
@@ -71,27 +74,27 @@ public struct ChannelNormalization {
     }
 
     /// The gradients of scale and shift: per channel Σ g · x̂, and Σ g, where g is the gradient before f.
+    /// - Parameter sums: room for two numbers for each channel.
     public func parameterGradients(
         outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>,
-        scaleGradient: UnsafeMutablePointer<Float>, shiftGradient: UnsafeMutablePointer<Float>
+        scaleGradient: UnsafeMutablePointer<Float>, shiftGradient: UnsafeMutablePointer<Float>,
+        sums: UnsafeMutablePointer<Double>
     ) {
-        for channel in 0..<channels {
+        sums.update(repeating: 0, count: 2 * channels)
+        for plane in 0..<images * channels {
+            let channel = plane % channels
             let line = line(channel: channel)
-            var (products, sums) = (0.0, 0.0)
-            for image in 0..<images {
-                let plane = (image * channels + channel) * pixels
-                let (gradient, values) = (outputGradient + plane, input + plane)
-                let (sum, product) =
-                    isRectified
-                    ? gradientSums(gradient, values, line: line, count: pixels) {
-                        $0.replacing(with: 0, where: $1 .<= 0)
-                    }
-                    : gradientSums(gradient, values, line: line, count: pixels) { gradient, _ in gradient }
-                sums += Double(sum)
-                products += Double(product)
-            }
-            shiftGradient[channel] = Float(sums)
-            scaleGradient[channel] = Float(products) * inverseDeviation[channel]
+            let (gradient, values) = (outputGradient + plane * pixels, input + plane * pixels)
+            let (sum, product) =
+                isRectified
+                ? gradientSums(gradient, values, line: line, count: pixels) { $0.replacing(with: 0, where: $1 .<= 0) }
+                : gradientSums(gradient, values, line: line, count: pixels) { gradient, _ in gradient }
+            sums[channel] += Double(sum)
+            sums[channels + channel] += Double(product)
+        }
+        for channel in 0..<channels {
+            shiftGradient[channel] = Float(sums[channel])
+            scaleGradient[channel] = Float(sums[channels + channel]) * inverseDeviation[channel]
         }
     }
 

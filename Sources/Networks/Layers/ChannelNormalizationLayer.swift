@@ -17,6 +17,8 @@ struct ChannelNormalizationLayer: Layer {
     private let variances: Region
     private let scaleGradients: Region
     private let shiftGradients: Region
+    /// Two 64-bit numbers for each channel.
+    private let sums: Region
 
     init(
         channels: Int, pixels: Int, activation: Activation?, name: String, layout: inout NetworkLayout
@@ -34,6 +36,7 @@ struct ChannelNormalizationLayer: Layer {
         variances = try scratch.reserve(channels)
         scaleGradients = try scratch.reserve(channels)
         shiftGradients = try scratch.reserve(channels)
+        sums = try scratch.reserve(product([4, channels]))
         layout.close(scratch)
     }
 
@@ -55,7 +58,7 @@ struct ChannelNormalizationLayer: Layer {
             channelMoments(
                 pass.input, images: pass.rows, channels: channels, pixels: pixels,
                 epsilon: BatchNormalizationLayer.epsilon, mean: mean, variance: scratch + variances.offset,
-                inverseDeviation: inverseDeviation)
+                inverseDeviation: inverseDeviation, sums: sums(memory))
             updateRunningMoments(
                 mean: mean, variance: scratch + variances.offset, rows: pass.rows * pixels, columns: channels,
                 momentum: BatchNormalizationLayer.momentum, runningMean: statistics + runningMeans.offset,
@@ -82,7 +85,8 @@ struct ChannelNormalizationLayer: Layer {
             pass.rows, memory, mean: memory.activations + means.offset,
             inverseDeviation: memory.activations + inverseDeviations.offset)
         normalization.parameterGradients(
-            outputGradient: gradient, input: pass.input, scaleGradient: scaleGradient, shiftGradient: shiftGradient)
+            outputGradient: gradient, input: pass.input, scaleGradient: scaleGradient, shiftGradient: shiftGradient,
+            sums: sums(memory))
         if let inputGradient = pass.inputGradient {
             normalization.inputGradient(
                 outputGradient: gradient, input: pass.input, scaleGradient: scaleGradient,
@@ -90,6 +94,10 @@ struct ChannelNormalizationLayer: Layer {
         }
         pass.destination.deliver(scaleGradient, to: scales)
         pass.destination.deliver(shiftGradient, to: shifts)
+    }
+
+    private func sums(_ memory: NetworkMemory) -> UnsafeMutablePointer<Double> {
+        UnsafeMutableRawPointer(memory.scratch + sums.offset).assumingMemoryBound(to: Double.self)
     }
 
     /// With the rectification that follows, if one does; other activations go over the output by themselves.
