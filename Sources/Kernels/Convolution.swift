@@ -1,27 +1,20 @@
 // Two-dimensional convolution (cross-correlation, as PyTorch's) of images as channels × height × width, one after the
-// other, by matrix products over the planes that `ConvolutionGeometry` describes.
-
-/// The buffers that a convolution works in.
-public struct ConvolutionScratch {
-    /// `geometry.planesCount` values.
-    public let planes: UnsafeMutablePointer<Float>
-    /// `geometry.weightCount` values.
-    public let weights: UnsafeMutablePointer<Float>
-
-    public init(planes: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>) {
-        self.planes = planes
-        self.weights = weights
-    }
-}
+// other: by minimal filtering (Winograd.swift) where that applies, else by matrix products over the planes that
+// `ConvolutionGeometry` describes.
 
 /// `output = weights ∗ input` for `images` images; `finish` is called with each output image while it is at hand.
 ///
-/// `weights` is `outputChannels × channels × kernel × kernel`.
+/// `weights` is `outputChannels × channels × kernel × kernel`, `scratch` has `geometry.scratchCount` values.
 public func convolve(
     _ input: UnsafePointer<Float>, images: Int, weights: UnsafePointer<Float>, geometry: ConvolutionGeometry,
-    output: UnsafeMutablePointer<Float>, scratch: ConvolutionScratch,
+    output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>,
     finish: (_ image: UnsafeMutablePointer<Float>) -> Void
 ) {
+    if let winograd = geometry.winograd {
+        return winograd.convolve(
+            input, images: images, weights: weights, output: output, scratch: scratch, finish: finish)
+    }
+    let scratch = geometry.planeScratch(at: scratch)
     packWeights(weights, geometry: geometry, into: scratch.weights)
     // What lies outside the image is never written again.
     scratch.planes.update(repeating: 0, count: geometry.planesCount)
@@ -32,9 +25,44 @@ public func convolve(
     }
 }
 
+/// The derivatives by the weights and the biases, summed over the images, and by the input, `inputGradient = weightsᵀ ∗ outputGradient`,
+/// unless that is nil.
+public func convolutionGradients(
+    _ outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, images: Int,
+    weights: UnsafePointer<Float>, geometry: ConvolutionGeometry, inputGradient: UnsafeMutablePointer<Float>?,
+    weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+) {
+    if let winograd = geometry.winograd {
+        return winograd.gradients(
+            outputGradient, input: input, images: images, weights: weights, inputGradient: inputGradient,
+            weightGradient: weightGradient, biasGradient: biasGradient, scratch: scratch)
+    }
+    let scratch = geometry.planeScratch(at: scratch)
+    if let inputGradient {
+        convolutionInputGradient(
+            outputGradient, images: images, weights: weights, geometry: geometry, inputGradient: inputGradient,
+            scratch: scratch)
+    }
+    convolutionWeightGradient(
+        outputGradient, input: input, images: images, geometry: geometry, weightGradient: weightGradient,
+        scratch: scratch)
+    channelSums(
+        outputGradient, images: images, channels: geometry.outputChannels, pixels: geometry.outputPixels,
+        into: biasGradient)
+}
+
+/// The buffers of the products over planes.
+private struct PlaneScratch {
+    /// `geometry.planesCount` values.
+    let planes: UnsafeMutablePointer<Float>
+    /// `geometry.weightCount` values.
+    let weights: UnsafeMutablePointer<Float>
+}
+
 private func convolve(
     image: UnsafePointer<Float>, geometry: ConvolutionGeometry, into result: UnsafeMutablePointer<Float>,
-    scratch: ConvolutionScratch
+    scratch: PlaneScratch
 ) {
     gatherPlanes(image, geometry: geometry, into: scratch.planes)
     let inner = geometry.innerCount
@@ -47,10 +75,9 @@ private func convolve(
     }
 }
 
-/// The derivative by the input: `inputGradient = weightsᵀ ∗ outputGradient`.
-public func convolutionInputGradient(
+private func convolutionInputGradient(
     _ outputGradient: UnsafePointer<Float>, images: Int, weights: UnsafePointer<Float>, geometry: ConvolutionGeometry,
-    inputGradient: UnsafeMutablePointer<Float>, scratch: ConvolutionScratch
+    inputGradient: UnsafeMutablePointer<Float>, scratch: PlaneScratch
 ) {
     packWeights(weights, geometry: geometry, into: scratch.weights)
     let inner = geometry.innerCount
@@ -70,10 +97,9 @@ public func convolutionInputGradient(
     }
 }
 
-/// The derivative by the weights, summed over the images, in the order of the weights.
-public func convolutionWeightGradient(
+private func convolutionWeightGradient(
     _ outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, images: Int, geometry: ConvolutionGeometry,
-    weightGradient: UnsafeMutablePointer<Float>, scratch: ConvolutionScratch
+    weightGradient: UnsafeMutablePointer<Float>, scratch: PlaneScratch
 ) {
     let inner = geometry.innerCount
     scratch.planes.update(repeating: 0, count: geometry.planesCount)
@@ -94,6 +120,10 @@ public func convolutionWeightGradient(
 }
 
 extension ConvolutionGeometry {
+    fileprivate func planeScratch(at base: UnsafeMutablePointer<Float>) -> PlaneScratch {
+        PlaneScratch(planes: base, weights: base + planesCount)
+    }
+
     /// Calls `body` with the place of each weight in its tensor and among the products' operands
     /// (`products × outputChannels × channels × innerOffsets × kernel`).
     @inline(__always)

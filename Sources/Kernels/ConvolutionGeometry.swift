@@ -52,8 +52,16 @@ public struct ConvolutionGeometry: Sendable, Hashable {
     public var patchCount: Int { channels * kernel * kernel }
     /// The number of weights, `outputChannels × channels × kernel × kernel`.
     public var weightCount: Int { outputChannels * patchCount }
+    /// The values that the kernels need as scratch memory.
+    public var scratchCount: Int { winograd?.scratchCount ?? planesCount + weightCount }
     /// The size of the planes of one image.
-    public var planesCount: Int { innerCount * planeCount }
+    var planesCount: Int { innerCount * planeCount }
+
+    /// Minimal filtering pays for small kernels met at every pixel, if there are channels enough to form products.
+    var winograd: WinogradGeometry? {
+        guard kernel == 3, stride == 1, channels >= 8, outputChannels >= 8 else { return nil }
+        return WinogradGeometry(self)
+    }
 
     /// The number of products: the vertical offsets without planes of their own.
     var products: Int { kernel / innerOffsets }

@@ -46,15 +46,9 @@ public func poolMaximum(
         let source = input + plane * geometry.inputCount
         let result = output + plane * geometry.outputCount
         let places = positions.map { $0 + plane * geometry.outputCount }
-        if geometry.size == 2 {
-            // Values and positions are chosen side by side, without a second look at the image.
-            geometry.forEachWindow { index, corner in
-                let below = corner + geometry.width
-                let first = larger((source[corner], corner), (source[corner + 1], corner + 1))
-                let second = larger((source[below], below), (source[below + 1], below + 1))
-                let best = larger(first, second)
-                result[index] = best.value
-                places?[index] = Int32(truncatingIfNeeded: best.position)
+        if geometry.size == 2, geometry.stride == 2, geometry.outputWidth >= 4 {
+            for row in 0..<geometry.outputHeight {
+                poolPairs(source, row: row, geometry: geometry, output: result, positions: places)
             }
         } else {
             geometry.forEachWindow { index, corner in
@@ -70,6 +64,42 @@ public func poolMaximum(
             }
         }
     }
+}
+
+/// A row of windows of 2×2 pixels side by side, four at a time.
+@inline(__always)
+private func poolPairs(
+    _ source: UnsafePointer<Float>, row: Int, geometry: PoolingGeometry, output: UnsafeMutablePointer<Float>,
+    positions: UnsafeMutablePointer<Int32>?
+) {
+    forEachFour(0..<geometry.outputWidth) { column in
+        let corner = 2 * (row * geometry.width + column)
+        let upper = UnsafeRawPointer(source + corner).loadUnaligned(as: SIMD8<Float>.self)
+        let lower = UnsafeRawPointer(source + corner + geometry.width).loadUnaligned(as: SIMD8<Float>.self)
+        let first = SIMD4<Int32>(0, 2, 4, 6) &+ Int32(truncatingIfNeeded: corner)
+        let second = first &+ Int32(truncatingIfNeeded: geometry.width)
+        let best = larger(
+            larger((upper.evenHalf, first), (upper.oddHalf, first &+ 1)),
+            larger((lower.evenHalf, second), (lower.oddHalf, second &+ 1)))
+        let place = row * geometry.outputWidth + column
+        UnsafeMutableRawPointer(output + place).storeBytes(of: best.values, as: SIMD4<Float>.self)
+        if let positions {
+            UnsafeMutableRawPointer(positions + place).storeBytes(of: best.positions, as: SIMD4<Int32>.self)
+        }
+    }
+}
+
+/// The larger values with their positions, by the same rule as below.
+@inline(__always)
+private func larger(
+    _ first: (values: SIMD4<Float>, positions: SIMD4<Int32>),
+    _ second: (values: SIMD4<Float>, positions: SIMD4<Int32>)
+) -> (values: SIMD4<Float>, positions: SIMD4<Int32>) {
+    let isSecond = .!(second.values .<= first.values) .& (first.values .== first.values)
+    return (
+        first.values.replacing(with: second.values, where: isSecond),
+        first.positions.replacing(with: second.positions, where: isSecond)
+    )
 }
 
 /// The larger value with its position; `first` if they are equal.

@@ -19,8 +19,8 @@ struct AllocationTests {
     ]
 
     static let images: [LayerDescription] = [
-        .convolution(Convolution(channels: 4, kernel: 3)), .batchNormalization, .relu,
-        .maximumPooling(Pooling(size: 2)),
+        .convolution(Convolution(channels: 8, kernel: 3, padding: 2)), .batchNormalization, .relu,
+        .convolution(Convolution(channels: 8, kernel: 3, padding: 1)), .relu, .maximumPooling(Pooling(size: 2)),
         .convolution(Convolution(channels: 9, kernel: 2, stride: 2, padding: 1)), .tanh, .layerNormalization,
         .averagePooling(Pooling(size: 2, stride: 1)), .flatten, .dropout(0.3), .dense(outputs: 8), .layerNormalization,
         .relu, .dropout(0.5), .dense(outputs: 4),

@@ -17,6 +17,8 @@ struct ChannelNormalizationLayer: Layer {
     private let variances: Region
     private let scaleGradients: Region
     private let shiftGradients: Region
+    /// Two 64-bit numbers for each channel.
+    private let sums: Region
 
     init(
         channels: Int, pixels: Int, activation: Activation?, name: String, layout: inout NetworkLayout
@@ -34,6 +36,7 @@ struct ChannelNormalizationLayer: Layer {
         variances = try scratch.reserve(channels)
         scaleGradients = try scratch.reserve(channels)
         shiftGradients = try scratch.reserve(channels)
+        sums = try scratch.reserve(product([4, channels]))
         layout.close(scratch)
     }
 
@@ -55,7 +58,7 @@ struct ChannelNormalizationLayer: Layer {
             channelMoments(
                 pass.input, images: pass.rows, channels: channels, pixels: pixels,
                 epsilon: BatchNormalizationLayer.epsilon, mean: mean, variance: scratch + variances.offset,
-                inverseDeviation: inverseDeviation)
+                inverseDeviation: inverseDeviation, sums: sums(memory))
             updateRunningMoments(
                 mean: mean, variance: scratch + variances.offset, rows: pass.rows * pixels, columns: channels,
                 momentum: BatchNormalizationLayer.momentum, runningMean: statistics + runningMeans.offset,
@@ -67,33 +70,43 @@ struct ChannelNormalizationLayer: Layer {
                 variance: statistics + runningVariances.offset, columns: channels,
                 epsilon: BatchNormalizationLayer.epsilon, into: inverseDeviation)
         }
-        let rectified = activation == .relu
-        normalizeChannels(
-            pass.input, images: pass.rows, channels: channels, pixels: pixels, mean: mean,
-            inverseDeviation: inverseDeviation, scale: memory.parameters + scales.offset,
-            shift: memory.parameters + shifts.offset, output: pass.output, rectified: rectified)
-        if !rectified { activation?.forward(pass.output, count: pass.rows * outputCount) }
+        normalization(pass.rows, memory, mean: mean, inverseDeviation: inverseDeviation)
+            .normalize(pass.input, into: pass.output)
+        if activation != .relu { activation?.forward(pass.output, count: pass.rows * outputCount) }
     }
 
     func backward(_ pass: BackwardPass) {
         let memory = pass.memory
         let gradient = pass.outputGradient
-        let mean = memory.activations + means.offset
-        let inverseDeviation = memory.activations + inverseDeviations.offset
         let scaleGradient = memory.scratch + scaleGradients.offset
         let shiftGradient = memory.scratch + shiftGradients.offset
-        activation?.backward(gradient, output: pass.output, count: pass.rows * outputCount)
-        channelNormalizationParameterGradients(
-            outputGradient: gradient, input: pass.input, images: pass.rows, channels: channels, pixels: pixels,
-            mean: mean, inverseDeviation: inverseDeviation, scaleGradient: scaleGradient,
-            shiftGradient: shiftGradient)
+        if activation != .relu { activation?.backward(gradient, output: pass.output, count: pass.rows * outputCount) }
+        let normalization = normalization(
+            pass.rows, memory, mean: memory.activations + means.offset,
+            inverseDeviation: memory.activations + inverseDeviations.offset)
+        normalization.parameterGradients(
+            outputGradient: gradient, input: pass.input, scaleGradient: scaleGradient, shiftGradient: shiftGradient,
+            sums: sums(memory))
         if let inputGradient = pass.inputGradient {
-            channelNormalizationInputGradient(
-                outputGradient: gradient, input: pass.input, images: pass.rows, channels: channels, pixels: pixels,
-                mean: mean, inverseDeviation: inverseDeviation, scale: memory.parameters + scales.offset,
-                scaleGradient: scaleGradient, shiftGradient: shiftGradient, inputGradient: inputGradient)
+            normalization.inputGradient(
+                outputGradient: gradient, input: pass.input, scaleGradient: scaleGradient,
+                shiftGradient: shiftGradient, inputGradient: inputGradient)
         }
         pass.destination.deliver(scaleGradient, to: scales)
         pass.destination.deliver(shiftGradient, to: shifts)
+    }
+
+    private func sums(_ memory: NetworkMemory) -> UnsafeMutablePointer<Double> {
+        UnsafeMutableRawPointer(memory.scratch + sums.offset).assumingMemoryBound(to: Double.self)
+    }
+
+    /// With the rectification that follows, if one does; other activations go over the output by themselves.
+    private func normalization(
+        _ rows: Int, _ memory: NetworkMemory, mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>
+    ) -> ChannelNormalization {
+        ChannelNormalization(
+            images: rows, channels: channels, pixels: pixels, mean: mean, inverseDeviation: inverseDeviation,
+            scale: memory.parameters + scales.offset, shift: memory.parameters + shifts.offset,
+            isRectified: activation == .relu)
     }
 }

@@ -9,8 +9,7 @@ struct ConvolutionLayer: Layer {
     private let weights: Region
     private let biases: Region
     /// Scratch.
-    private let planes: Region
-    private let packedWeights: Region
+    private let workspace: Region
     private let weightGradients: Region
     private let biasGradients: Region
 
@@ -25,8 +24,7 @@ struct ConvolutionLayer: Layer {
             "\(name).weight", shape: [outputs, geometry.channels, kernel, kernel], role: .weight(fan))
         biases = try layout.parameter("\(name).bias", shape: [outputs], role: .bias(fan))
         var scratch = layout.scratch()
-        planes = try scratch.reserve(geometry.planesCount)
-        packedWeights = try scratch.reserve(geometry.weightCount)
+        workspace = try scratch.reserve(geometry.scratchCount)
         weightGradients = try scratch.reserve(geometry.weightCount)
         biasGradients = try scratch.reserve(outputs)
         layout.close(scratch)
@@ -37,17 +35,13 @@ struct ConvolutionLayer: Layer {
     var hasParameters: Bool { true }
     var productOperations: Int { 2 * geometry.patchCount * geometry.outputCount }
 
-    private func scratch(_ memory: NetworkMemory) -> ConvolutionScratch {
-        ConvolutionScratch(planes: memory.scratch + planes.offset, weights: memory.scratch + packedWeights.offset)
-    }
-
     func forward(_ pass: ForwardPass) {
         let parameters = pass.memory.parameters
         let bias = UnsafePointer(parameters + biases.offset)
         let rectified = activation == .relu
         convolve(
             pass.input, images: pass.rows, weights: parameters + weights.offset, geometry: geometry,
-            output: pass.output, scratch: scratch(pass.memory)
+            output: pass.output, scratch: pass.memory.scratch + workspace.offset
         ) { image in
             addChannelBias(
                 bias, to: image, channels: geometry.outputChannels, pixels: geometry.outputPixels,
@@ -60,19 +54,12 @@ struct ConvolutionLayer: Layer {
         let memory = pass.memory
         let gradient = pass.outputGradient
         activation?.backward(gradient, output: pass.output, count: pass.rows * outputCount)
-        if let inputGradient = pass.inputGradient {
-            convolutionInputGradient(
-                gradient, images: pass.rows, weights: memory.parameters + weights.offset, geometry: geometry,
-                inputGradient: inputGradient, scratch: scratch(memory))
-        }
         let weightGradient = memory.scratch + weightGradients.offset
-        convolutionWeightGradient(
-            gradient, input: pass.input, images: pass.rows, geometry: geometry, weightGradient: weightGradient,
-            scratch: scratch(memory))
         let biasGradient = memory.scratch + biasGradients.offset
-        channelSums(
-            gradient, images: pass.rows, channels: geometry.outputChannels, pixels: geometry.outputPixels,
-            into: biasGradient)
+        convolutionGradients(
+            gradient, input: pass.input, images: pass.rows, weights: memory.parameters + weights.offset,
+            geometry: geometry, inputGradient: pass.inputGradient, weightGradient: weightGradient,
+            biasGradient: biasGradient, scratch: memory.scratch + workspace.offset)
         pass.destination.deliver(weightGradient, to: weights)
         pass.destination.deliver(biasGradient, to: biases)
     }
