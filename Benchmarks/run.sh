@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures training and whole studies against PyTorch and Optuna, and prints one table. See Benchmarks/README.md.
-# usage: Benchmarks/run.sh [--quick] [--pairs N] [--only A,B] [--clock wall|processor]
+# usage: Benchmarks/run.sh [--quick] [--pairs N] [--only A,B] [--clock wall|processor] [--write FILE…]
 # HPSEARCH_DATA holds mnist/train-images-idx3-ubyte.gz and its companions; without it made-up images take their place.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 swift=${SWIFT:-swift}
-process_tests='CommandTests|WorkersTests|ProcessesTests|FetcherTests'
+process_tests='CommandTests|WorkersTests|ProcessesTests|FetcherTests|PeerTests'
 
 "$swift" build --build-tests || exit 1
 log=$(mktemp) || exit 1

@@ -76,11 +76,11 @@ def compare(row, place, text, request, clock, trials=None):
         theirs = run_peer(place, Path(directory), request | {"trials": len(chosen), "configurations": configurations})
     mine["trials"] = len(runs)
     if any(run["state"] != "complete" for run in runs) or theirs["trials"] != len(chosen):
-        row.doubts.append("trials failed")
+        row.doubts = ["trials failed"]
     elif configurations:
         mine["mean"] = statistics.mean(run["metrics"]["validation.accuracy"] for run in chosen)
         if abs(mine["mean"] - theirs["mean"]) > ACCURACY_TOLERANCE:
-            row.doubts.append(f"mean accuracies differ: {theirs['mean']:.3f} and {mine['mean']:.3f}")
+            row.doubts = [f"mean accuracies differ: {theirs['mean']:.3f} and {mine['mean']:.3f}"]
 
     def rate(figures, key):
         return figures["trials"] / figures[key]

@@ -25,7 +25,7 @@ struct TrainingFigures: Encodable {
     let accuracy: Double
 
     /// How many images the network is evaluated on when the time is taken.
-    static let evaluatedRows = 10_000
+    static let evaluatedRows = 4_000
 
     /// Trains `workload` on a network of its own, first to warm up, then for `steps` steps against the clock.
     init(of workload: Workload, on images: Images, rows limit: Int? = nil, steps: Int, seed: UInt64) throws {

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-EVALUATED_ROWS = 10_000
+EVALUATED_ROWS = 4_000
 WORKLOADS = {each["name"]: each for each in json.loads((Path(__file__).parent / "workloads.json").read_text())}
 
 

@@ -57,7 +57,7 @@ struct PeerTests {
         #expect(answers.count == ours.count)
         for (figures, answer) in zip(ours, answers) {
             #expect(answer.rows == figures.rows, "\(figures.workload)")
-            #expect(abs(answer.loss - figures.loss) < 0.02 * figures.loss, "\(figures.workload)")
+            #expect(abs(answer.loss - figures.loss) < 0.05 * figures.loss, "\(figures.workload)")
             #expect(abs(answer.accuracy - figures.accuracy) < 0.02, "\(figures.workload)")
         }
     }
