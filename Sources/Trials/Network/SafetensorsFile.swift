@@ -22,7 +22,7 @@ struct SafetensorsFile {
             let start = values.count
             switch tensor.values {
             case .floats(let floats):
-                floats.map(\.bitPattern.littleEndian).withUnsafeBytes { values += $0 }
+                floats.map { $0.bitPattern.littleEndian }.withUnsafeBytes { values += $0 }
             case .integer(let integer):
                 withUnsafeBytes(of: integer.littleEndian) { values += $0 }
             }
