@@ -22,7 +22,7 @@ struct ArchitectureTests {
         "Scheduling": ["StudyCore"],
         "Workers": ["StudyCore", "Processes"],
         "Statistics": ["Randomness"],
-        "Reports": ["StudyCore", "Statistics", "TextTable"],
+        "Reports": ["StudyCore", "Statistics"],
         "Kernels": ["COpenBLAS"],
         "Datasets": ["CZlib", "Crypto"],
         "Optimizers": [],
@@ -77,7 +77,7 @@ struct ArchitectureTests {
             ("GRDB", ["Store"]), ("GRDBSQLite", ["Store"]), ("Yams", ["StudyFiles"]), ("CYaml", ["StudyFiles"]),
             ("COpenBLAS", ["Kernels"]),
             ("CZlib", ["Datasets"]),
-            ("TextTable", ["Reports"]), ("Subprocess", []), ("ArgumentParser", ["hpsearch"]),
+            ("Subprocess", []), ("ArgumentParser", ["hpsearch"]),
         ])
     func owners(_ package: String, modules: [String]) {
         for file in SourceFile.all where file.imports.contains(package) {
