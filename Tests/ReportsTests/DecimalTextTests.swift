@@ -7,7 +7,9 @@ import Testing
 struct DecimalTextTests {
     /// Ties, carries, powers of ten and their neighbours, and numbers of all sizes.
     private static let values: [Double] = {
-        var values: [Double] = [0, -0.0, 0.125, 0.375, 2.5, 3.5, 0.0625, 1.00005, 99_999_999, 1e8, 1e300, .leastNonzeroMagnitude]
+        var values: [Double] = [
+            0, -0.0, 0.125, 0.375, 2.5, 3.5, 0.0625, 1.00005, 99_999_999, 1e8, 1e300, .leastNonzeroMagnitude,
+        ]
         for power in -6...9 {
             let whole = pow(10, Double(power))
             values += [whole, whole.nextUp, whole.nextDown, whole * 0.99995, whole * 0.999949999, whole * 9.9995]

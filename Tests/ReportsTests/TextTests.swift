@@ -35,7 +35,8 @@ struct TextTests {
                 == "Each trial: 1,068,810 learnt values; 2.1 MFLOP forward and 6.4 MFLOP in training, per example; 34 MiB of memory"
         )
         let other = one.merging(["parameters": 7, "flops.forward": 8, "flops.training": 9]) { $1 }
-        #expect(CostText.sentence(CostText.constant([one, other].map(MetricValues.init)), of: "Each trial") == "Each trial: 34 MiB of memory")
+        let shared = CostText.constant([one, other].map(MetricValues.init))
+        #expect(CostText.sentence(shared, of: "Each trial") == "Each trial: 34 MiB of memory")
         #expect(CostText.sentence(CostText.constant([["seconds": 1]]), of: "Each trial") == nil)
     }
 
