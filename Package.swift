@@ -16,7 +16,6 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let textTable = Target.Dependency.product(name: "TextTable", package: "TextTable")
 
 func module(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -38,7 +37,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
     ],
     targets: [
         .systemLibrary(
@@ -58,7 +56,7 @@ let package = Package(
         module("Workers", ["StudyCore", "Processes"]),
         module("Statistics", ["Randomness"]),
         .target(
-            name: "Reports", dependencies: ["StudyCore", "Statistics", textTable],
+            name: "Reports", dependencies: ["StudyCore", "Statistics"],
             resources: [.embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js")],
             swiftSettings: strict),
 

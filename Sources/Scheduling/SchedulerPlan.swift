@@ -4,8 +4,10 @@ import StudyCore
 public struct SchedulerPlan: Sendable {
     /// Sorted by trial and repeat, each once.
     public let runs: [PlannedRun]
-    /// Makes the request that a worker is sent; called once per attempt, when it is due, with the share of its slot.
-    public let request: @Sendable (PlannedRun, RunShare) -> RunRequest
+    /// Makes the request that a worker is sent; called once per attempt, when it is due, with the share of its slot. What
+    /// it needs beside the run's key it may read then, so that a long plan is not held in memory; where that fails, the
+    /// study stops as where recording fails.
+    public let request: @Sendable (PlannedRun, RunShare) throws -> RunRequest
     public let limits: Limits
     /// Seconds during which the study ran in earlier launches.
     public let elapsed: Double
@@ -26,7 +28,7 @@ public struct SchedulerPlan: Sendable {
         runs: [PlannedRun], limits: Limits, elapsed: Double, earlierFailures: Int = 0, shares: [RunShare],
         version: String, patience: SchedulerPatience = SchedulerPatience(), objectiveMetric: String? = nil,
         pruner: (any Pruner)? = nil,
-        request: @escaping @Sendable (PlannedRun, RunShare) -> RunRequest
+        request: @escaping @Sendable (PlannedRun, RunShare) throws -> RunRequest
     ) {
         var sorted = runs
         if zip(runs, runs.dropFirst()).contains(where: { $0.key >= $1.key }) {
@@ -71,8 +73,9 @@ public struct SchedulerPatience: Hashable, Sendable {
     public var ending = 1.3
     /// Runs are queued ahead while they take less than this on average.
     public var shortRun = 0.1
-    /// The greatest number of runs queued ahead per worker.
-    public var greatestQueue = 8
+    /// The greatest number of runs queued ahead per worker: as many short ones as end while a group of records is on its
+    /// way to a slow disk.
+    public var greatestQueue = 64
     /// After this long behind a run in work, queued runs are given to idle workers instead.
     public var recall = 0.5
     /// For the machine itself to be woken when it asked to be; what is beyond counts for nobody's time.

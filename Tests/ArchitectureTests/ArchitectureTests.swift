@@ -22,7 +22,7 @@ struct ArchitectureTests {
         "Scheduling": ["StudyCore"],
         "Workers": ["StudyCore", "Processes"],
         "Statistics": ["Randomness"],
-        "Reports": ["StudyCore", "Statistics", "TextTable"],
+        "Reports": ["StudyCore", "Statistics"],
         "Kernels": ["COpenBLAS", "CProcessor"],
         "Datasets": ["CProcessor", "CZlib", "Crypto"],
         "Optimizers": [],
@@ -78,7 +78,7 @@ struct ArchitectureTests {
             ("COpenBLAS", ["Kernels"]),
             ("CProcessor", ["Datasets", "Kernels"]),
             ("CZlib", ["Datasets"]),
-            ("TextTable", ["Reports"]), ("Subprocess", []), ("ArgumentParser", ["hpsearch"]),
+            ("Subprocess", []), ("ArgumentParser", ["hpsearch"]),
         ])
     func owners(_ package: String, modules: [String]) {
         for file in SourceFile.all where file.imports.contains(package) {

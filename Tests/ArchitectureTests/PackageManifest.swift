@@ -5,7 +5,6 @@ enum PackageManifest {
     /// The names that a dependency is imported by, where these differ from its name in the manifest.
     private static let importNames = [
         "argumentParser": "ArgumentParser", "crypto": "Crypto", "grdb": "GRDB", "sqlite": "GRDBSQLite",
-        "textTable": "TextTable",
     ]
 
     static let text: String = {

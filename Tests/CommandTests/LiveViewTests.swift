@@ -16,9 +16,11 @@ struct LiveViewTests {
                     RunRecord(key: RunKey(trial: number, repeat: $0), seed: 1, state: .waiting, attempts: 0)
                 })
         }
-        return StudyProgress(
+        var progress = StudyProgress(
             name: "grid", objective: Objective(.maximize, "validation.accuracy"), repeats: repeats, stepsPerRun: 10,
-            trials: trials, began: Self.began)
+            began: Self.began, configuration: { trials[$0].configuration })
+        for trial in trials { progress.takeUp(trial) }
+        return progress
     }
 
     private func run(_ progress: inout StudyProgress, _ key: RunKey, accuracy: Double, examples: Int? = nil) {

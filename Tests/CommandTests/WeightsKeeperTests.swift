@@ -30,9 +30,11 @@ struct WeightsKeeperTests {
                 TrialRecord(
                     number: number, configuration: Configuration([]), runs: runs.sorted { $0.key < $1.key })
             }
-            return WeightsKeeper(
-                trials.sorted { $0.number < $1.number }, files: files, kept: kept, objective: objective,
-                repeats: repeats ?? self.repeats, asksForWeights: asks)
+            var keeper = WeightsKeeper(
+                files: files, kept: kept, objective: objective, repeats: repeats ?? self.repeats, asksForWeights: asks)
+            for trial in trials.sorted(by: { $0.number < $1.number }) { keeper.takeUp(trial) }
+            keeper.begin()
+            return keeper
         }
 
         func write(_ key: RunKey) throws { try files.write([], to: .weights, of: key, durably: false) }

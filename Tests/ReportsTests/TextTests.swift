@@ -27,15 +27,16 @@ struct TextTests {
 
     @Test("costs: what all trials share is a sentence, what differs is none of it")
     func costs() {
-        let one = [
+        let one: [String: Double] = [
             "parameters": 1_068_810.0, "flops.forward": 2_137_600, "flops.training": 6_412_800, "memory": 35_651_584,
         ]
         #expect(
-            CostText.sentence(CostText.constant([one, one]), of: "Each trial")
+            CostText.sentence(CostText.constant([one, one].map(MetricValues.init)), of: "Each trial")
                 == "Each trial: 1,068,810 learnt values; 2.1 MFLOP forward and 6.4 MFLOP in training, per example; 34 MiB of memory"
         )
         let other = one.merging(["parameters": 7, "flops.forward": 8, "flops.training": 9]) { $1 }
-        #expect(CostText.sentence(CostText.constant([one, other]), of: "Each trial") == "Each trial: 34 MiB of memory")
+        let shared = CostText.constant([one, other].map(MetricValues.init))
+        #expect(CostText.sentence(shared, of: "Each trial") == "Each trial: 34 MiB of memory")
         #expect(CostText.sentence(CostText.constant([["seconds": 1]]), of: "Each trial") == nil)
     }
 

@@ -562,7 +562,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
 }
 
 @Suite("Queueing ahead") struct QueueTests {
-    @Test("Short runs are queued ahead, long ones are not", arguments: [(0.01, 9), (0.04, 3), (0.2, 1)])
+    @Test("Short runs are queued ahead, long ones are not", arguments: [(0.0005, 65), (0.012, 9), (0.04, 3), (0.2, 1)])
     func depth(seconds: Double, greatest: Int) {
         var simulation = Simulation(makePlan(trials: 300)) { _, _ in .finish(after: seconds) }
         #expect(isCompleted(simulation.run()))

@@ -95,7 +95,7 @@ import struct StudyCore.Measurement
         let run = try #require(try database.trial(0, of: reference).runs.first)
         #expect(run.state == .diverged)
         #expect(run.metrics["c"]?.isNaN == true)
-        #expect(run.metrics.filter { $0.key != "c" } == metrics.filter { $0.key != "c" })
+        #expect(run.metrics.filter { $0.key != "c" } == MetricValues(metrics.filter { $0.key != "c" }))
         let rows = try scratch.raw().read { db in
             try String.fetchAll(db, sql: "SELECT name || ' ' || coalesce(value, state) FROM metric ORDER BY name")
         }

@@ -14,19 +14,20 @@ public struct BestStudy: Sendable {
 
     /// Nil while no trial is complete.
     /// - Parameters:
-    ///   - study: the study with its trials.
+    ///   - study: the study with its trials, as far as their ranks go by them.
+    ///   - whole: the whole record of the trial of this number; the study's own where nil.
     ///   - kind: the trial kind's name.
     ///   - rules: how the kind treats references.
     ///   - repeats: runs of each trial.
     ///   - describe: the trial's description with all references replaced and all paths absolute, for a configuration:
     ///     the new file may lie anywhere.
     public init?(
-        _ study: StudyRecord, kind: String, rules: SubstitutionRules, repeats: Int,
-        describe: (Configuration) throws -> Node
+        _ study: StudyRecord, whole: ((Int) throws -> TrialRecord)? = nil, kind: String, rules: SubstitutionRules,
+        repeats: Int, describe: (Configuration) throws -> Node
     ) rethrows {
-        guard let best = Ranking(study).best else { return nil }
+        guard let first = Ranking(study).best else { return nil }
         self.study = study
-        self.best = best
+        best = try whole.map { first.with(try $0(first.trial.number)) } ?? first
         trialCount = study.trials.count
         self.kind = kind
         self.rules = rules

@@ -16,9 +16,12 @@ struct FailureSummary {
 
     init(_ trials: [TrialRecord]) {
         var counts: [RunFailure.Class: [FailureFate: Int]] = [:]
-        for run in trials.lazy.flatMap(\.runs) {
-            for record in run.failures {
-                counts[record.failure.failureClass, default: [:]][run.fate(of: record), default: 0] += 1
+        for trial in trials {
+            for place in trial.runs.indices where !trial.runs[place].failures.isEmpty {
+                let run = trial.runs[place]
+                for record in run.failures {
+                    counts[record.failure.failureClass, default: [:]][run.fate(of: record), default: 0] += 1
+                }
             }
         }
         entries = RunFailure.Class.allCases.compactMap { failureClass in

@@ -6,7 +6,7 @@ let reportFormat = 1
 
 extension Node {
     /// Metrics in their fixed order; null where not finite.
-    static func metrics(_ metrics: [String: Double]) -> Node {
+    static func metrics(_ metrics: MetricValues) -> Node {
         .map(MetricOrder.sorted(metrics.keys).map { ($0, .number(metrics[$0] ?? .nan)) })
     }
 

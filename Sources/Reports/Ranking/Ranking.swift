@@ -9,10 +9,17 @@ public struct RankedTrial: Sendable {
     /// The objective's mean over the complete runs; nil where there is none or it is not finite.
     public let objective: Double?
     /// Means over the complete runs.
-    public internal(set) var metrics: [String: Double]
+    public internal(set) var metrics: MetricValues
     /// How many runs are complete.
     public let completeRuns: Int
     public internal(set) var statistics: TrialStatistics?
+
+    /// The same place for a fuller record of the trial.
+    func with(_ trial: TrialRecord) -> RankedTrial {
+        RankedTrial(
+            rank: rank, trial: trial, state: state, objective: objective, metrics: trial.metrics,
+            completeRuns: completeRuns, statistics: statistics)
+    }
 }
 
 /// A study's trials, best first.
@@ -23,40 +30,62 @@ public struct Ranking: Sendable {
     public let objective: Objective
     public internal(set) var trials: [RankedTrial]
 
+    private let rankedCount: Int
+    private let counts: [RunState: Int]
+
     public init(_ study: StudyRecord) {
         objective = study.objective
-        let candidates = study.trials.map { trial in
-            let metrics = trial.metrics
-            let value = metrics[study.objective.metric].flatMap { $0.isFinite ? $0 : nil }
-            return Candidate(trial: trial, state: trial.state, objective: value, metrics: metrics)
+        var counts: [RunState: Int] = [:]
+        // Few numbers of each trial are sorted, not the trials themselves, of which there may be very many.
+        var places: [Place] = []
+        places.reserveCapacity(study.trials.count)
+        for index in study.trials.indices {
+            let state = study.trials[index].state
+            counts[state, default: 0] += 1
+            let mean = study.trials[index].mean(of: study.objective.metric)
+            places.append(
+                Place(
+                    index: index, number: study.trials[index].number, state: state,
+                    objective: mean?.isFinite == true ? mean : nil))
         }
-        let sorted = candidates.sorted { $0.precedes($1, study.objective) }
-        trials = sorted.enumerated().map { position, candidate in
-            RankedTrial(
-                rank: candidate.group == 0 ? position + 1 : nil, trial: candidate.trial, state: candidate.state,
-                objective: candidate.objective, metrics: candidate.metrics,
-                completeRuns: candidate.trial.runs.count { $0.state == .complete })
+        places.sort { $0.precedes($1, study.objective) }
+        trials = places.enumerated().map { position, place in
+            let trial = study.trials[place.index]
+            return RankedTrial(
+                rank: place.group == 0 ? position + 1 : nil, trial: trial, state: place.state,
+                objective: place.objective, metrics: trial.metrics,
+                completeRuns: trial.count(.complete))
         }
+        rankedCount = places.prefix { $0.group == 0 }.count
+        self.counts = counts
+    }
+
+    /// The same with the statistics of the first trials.
+    consuming func with(_ statistics: [TrialStatistics]) -> Ranking {
+        for (place, entry) in statistics.enumerated() { trials[place].statistics = entry }
+        return self
     }
 
     /// The trials that have a rank, best first.
-    public var ranked: ArraySlice<RankedTrial> { trials.prefix { $0.rank != nil } }
+    public var ranked: ArraySlice<RankedTrial> { trials.prefix(rankedCount) }
 
     /// The best trial; nil while none is complete.
-    public var best: RankedTrial? { trials.first.flatMap { $0.rank == nil ? nil : $0 } }
+    public var best: RankedTrial? { rankedCount == 0 ? nil : trials.first }
 
     /// How many trials are in a state.
-    public func count(_ state: RunState) -> Int { trials.count { $0.state == state } }
+    public func count(_ state: RunState) -> Int { counts[state] ?? 0 }
 
     /// The states in the order in which their counts are told.
     static let countedStates: [RunState] = [.complete, .failed, .diverged, .pruned, .waiting, .running]
 }
 
-private struct Candidate {
-    let trial: TrialRecord
+/// What decides about a trial's place.
+private struct Place {
+    /// Among the study's trials.
+    let index: Int
+    let number: Int
     let state: RunState
     let objective: Double?
-    let metrics: [String: Double]
 
     /// 0 for trials that have a rank.
     var group: Int {
@@ -70,11 +99,11 @@ private struct Candidate {
         }
     }
 
-    func precedes(_ other: Candidate, _ goal: Objective) -> Bool {
+    func precedes(_ other: Place, _ goal: Objective) -> Bool {
         if group != other.group { return group < other.group }
         if group == 0, let first = objective, let second = other.objective, first != second {
             return goal.prefers(first, to: second)
         }
-        return trial.number < other.trial.number
+        return number < other.number
     }
 }

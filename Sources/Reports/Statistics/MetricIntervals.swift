@@ -16,7 +16,7 @@ struct MetricIntervals {
     ) throws {
         self.metric = metric
         self.level = level
-        let single = trials.filter { $0.completeRuns == 1 }.map(\.trial.number)
+        let single = trials.filter { $0.completeRuns == 1 }.map { $0.trial.number }
         if let split = Objective.accuracySplit(of: metric), !single.isEmpty {
             examples = try predictions.counts(of: single, split: split)
         } else {

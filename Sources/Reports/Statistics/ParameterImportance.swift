@@ -40,9 +40,10 @@ public struct StudyImportance: Sendable {
     /// - Returns: nil where there are too few trials, no parameter varies, or all objectives are equal.
     init?(_ ranked: ArraySlice<RankedTrial>, names: [String], objective: Objective, level: Double) {
         guard ranked.count >= Self.leastTrials else { return nil }
-        let ordered = ranked.sorted { $0.trial.number < $1.trial.number }
+        // Places are sorted, not trials, of which there may be very many.
+        let ordered = zip(ranked.map { $0.trial.number }, ranked.indices).sorted { $0.0 < $1.0 }
         let count = min(ordered.count, Self.greatestTrials)
-        let trials = (0..<count).map { ordered[$0 * ordered.count / count] }
+        let trials = (0..<count).map { ranked[ordered[$0 * ordered.count / count].1] }
         let responses = trials.map { $0.objective ?? 0 }
         let dimensions = names.map { name in Dimension(name, trials.map { $0.trial.configuration[name] }) }
             .filter { $0.factor.levelCount > 1 }

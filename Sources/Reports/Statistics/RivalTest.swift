@@ -112,7 +112,7 @@ enum RivalTest {
         -> [Int: Prediction]
     {
         guard case .examples(let split, _) = self else { return [:] }
-        return try source.predictions(of: trials.map(\.trial.number), split: split)
+        return try source.predictions(of: trials.map { $0.trial.number }, split: split)
     }
 
     /// The greatest p value that a comparison with the best trial can have, by the trials' figures alone; 1 where these

@@ -41,16 +41,16 @@ public struct StudyStatistics: Sendable {
         importance: Bool = true
     ) throws {
         self.level = level
-        var ranking = Ranking(study)
+        let ranking = Ranking(study)
         let ranked = ranking.ranked
         let set = try TieSet(ranked, objective: study.objective, level: level, predictions: predictions)
         let shown = ranked.prefix(max(1, top ?? .max))
         var intervals = try MetricIntervals(
             study.objective.metric, of: shown, level: level, predictions: predictions)
-        for (index, trial) in shown.enumerated() {
+        let statistics = shown.map { trial in
             var statistics = intervals.statistics(of: trial)
             statistics.isTiedWithBest = set.isTied(trial.trial.number)
-            ranking.trials[index].statistics = statistics
+            return statistics
         }
         ties = Ties(set, ranked)
         heldOut = try HeldOutFigure(ranking, level: level, predictions: predictions)
@@ -58,7 +58,7 @@ public struct StudyStatistics: Sendable {
             importance
             ? StudyImportance(
                 ranked, names: StudyReport.parameterNames(of: study), objective: study.objective, level: level) : nil
-        self.ranking = ranking
+        self.ranking = ranking.with(statistics)
     }
 }
 

@@ -59,7 +59,7 @@ struct TieSet {
             }
         }
         let adjusted = HolmCorrection.adjusted(
-            outcomes.map(\.outcome.pValue), besideRejected: rivals.count - outcomes.count - untested.count)
+            outcomes.map { $0.outcome.pValue }, besideRejected: rivals.count - outcomes.count - untested.count)
         results = Dictionary(
             uniqueKeysWithValues: zip(outcomes, adjusted).map { ($0.number, Result(outcome: $0.outcome, adjusted: $1)) }
         )

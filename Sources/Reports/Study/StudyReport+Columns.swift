@@ -15,7 +15,7 @@ extension StudyReport {
         if trials.contains(where: { $0.state != .complete }) {
             columns.append(
                 TableColumn(
-                    title: "state", isRightAligned: false, priority: 90, cells: trials.map(\.state.rawValue)))
+                    title: "state", isRightAligned: false, priority: 90, cells: trials.map { $0.state.rawValue }))
         }
         if trials.contains(where: { $0.trial.runs.count > 1 }) {
             columns.append(TableColumn(title: "runs", priority: 40, cells: trials.map(Self.runs)))
@@ -40,7 +40,11 @@ extension StudyReport {
     }
 
     /// What a network costs where it is the same in all trials that tell it: nothing to compare, so no column.
-    var constantCosts: [String: Double] { CostText.constant(ranking.trials.map(\.metrics)) }
+    var constantCosts: [String: Double] {
+        // Most studies train no networks, and looking through all their trials for nothing takes long.
+        guard CostText.names.contains(where: metricNames.contains) else { return [:] }
+        return CostText.constant(ranking.trials.lazy.map(\.metrics))
+    }
 
     /// `Each trial: 1,068,810 learnt values; …`
     var costSentence: String? {
@@ -54,15 +58,17 @@ extension StudyReport {
 
     private func metricColumn(_ name: String, _ trials: ArraySlice<RankedTrial>, priority: Int) -> TableColumn {
         let title = TerminalText.safe(name)
+        let quantity = NumberText.Quantity(name)
         return TableColumn(
             title: title, shortTitle: Self.shortTitle(title), priority: priority, canShrink: false,
-            cells: trials.map { NumberText.metric($0.metrics[name], named: name) })
+            cells: trials.map { NumberText.metric($0.metrics[name], quantity) })
     }
 
     private func parameterColumn(_ name: String, _ trials: ArraySlice<RankedTrial>) -> TableColumn {
         let values = trials.map { $0.trial.configuration[name] }
         let isText = values.contains { if case .text = $0 { true } else { false } }
-        let varies = Set(ranking.trials.map { $0.trial.configuration[name] }).count > 1
+        let first = ranking.trials.first?.trial.configuration[name]
+        let varies = ranking.trials.contains { $0.trial.configuration[name] != first }
         return TableColumn(
             title: TerminalText.safe(name), isRightAligned: !isText, priority: varies ? 70 : 35, canShrink: true,
             cells: values.map(NumberText.scalar))

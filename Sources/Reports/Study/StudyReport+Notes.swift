@@ -56,9 +56,7 @@ extension StudyReport {
         if study.objective.usesHeldOutData {
             notes.append("No held-out figure remains: the objective is measured on the held-out data.")
         }
-        let timedOut = study.trials.flatMap(\.runs).count { run in
-            run.state == .failed && run.failures.last?.failure.failureClass == .timedOut
-        }
+        let timedOut = failedRuns.count { $0.failures.last?.failure.failureClass == .timedOut }
         if timedOut > 0 {
             notes.append(
                 "\(NumberText.count(timedOut, "run")) ended by the clock (trial_time): another machine may end others.")
@@ -80,9 +78,14 @@ extension StudyReport {
         }
     }
 
+    private var failedRuns: [RunRecord] {
+        guard study.trials.contains(where: { $0.state == .failed }) else { return [] }
+        return study.trials.flatMap { $0.runs.filter { $0.state == .failed } }
+    }
+
     /// One line for each run that failed, with its last failure.
     var failureLines: [String] {
-        let failed = study.trials.flatMap(\.runs).filter { $0.state == .failed }
+        let failed = failedRuns
         var lines = failed.prefix(Self.greatestFailureList).map { run in
             let place = "trial \(run.key.trial)" + (run.key.repeat > 0 ? ", repeat \(run.key.repeat)" : "")
             guard let last = run.failures.last else { return "\(place): no failure is recorded" }

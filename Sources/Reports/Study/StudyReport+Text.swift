@@ -18,7 +18,7 @@ extension StudyReport {
             omitted = fitted.omitted
             let states = trials.map(\.state)
             let best = ranking.best?.trial.number
-            let numbers = trials.map(\.trial.number)
+            let numbers = trials.map { $0.trial.number }
             let table = TerminalTable.text(fitted.columns, style: style) { row in
                 if numbers[row] == best { return .green }
                 return switch states[row] {

@@ -37,6 +37,8 @@ public struct StudyReport: Sendable {
         self.sparklines = sparklines
         heldOutColumns = heldOut
         ranking = (statistics?.ranking ?? Ranking(study)).showing(heldOut)
+        parameterNames = Self.parameterNames(of: study)
+        metricNames = Self.metricNames(of: ranking)
     }
 
     /// The whole report as text that ends with a line break.
@@ -53,11 +55,19 @@ public struct StudyReport: Sendable {
     func shown(_ top: Int?) -> ArraySlice<RankedTrial> { ranking.trials.prefix(max(0, top ?? .max)) }
 
     /// The parameters' names, in the order in which the trials first have them.
-    var parameterNames: [String] { Self.parameterNames(of: study) }
+    let parameterNames: [String]
 
     /// The names of the metrics that any trial has, in their fixed order.
-    var metricNames: [String] {
-        MetricOrder.sorted(ranking.trials.reduce(into: Set<String>()) { $0.formUnion($1.metrics.keys) })
+    let metricNames: [String]
+
+    private static func metricNames(of ranking: Ranking) -> [String] {
+        var names: Set<String> = []
+        var last: [String] = []
+        for trial in ranking.trials where trial.metrics.keys != last {
+            last = trial.metrics.keys
+            names.formUnion(last)
+        }
+        return MetricOrder.sorted(names)
     }
 
     /// The parameters' names, each before those that follow it in the trials that have both.
@@ -65,6 +75,12 @@ public struct StudyReport: Sendable {
         var names: [String] = []
         for trial in study.trials {
             var place = 0
+            // As nearly every trial has them.
+            if names.count == trial.configuration.values.count,
+                zip(names, trial.configuration.values).allSatisfy({ $0 == $1.name })
+            {
+                continue
+            }
             for (name, _) in trial.configuration.values {
                 if let known = names.firstIndex(of: name) {
                     place = known + 1

@@ -1,14 +1,16 @@
+import StudyCore
+
 /// What a network costs, in words: its learnt values, operations and memory.
 enum CostText {
     /// The metrics that a network's shape alone decides.
     static let names = ["parameters", "flops.forward", "flops.training", "memory"]
 
     /// Those of `names` that have one value wherever they are told.
-    static func constant(_ metrics: [[String: Double]]) -> [String: Double] {
+    static func constant(_ metrics: some Collection<MetricValues>) -> [String: Double] {
         var costs: [String: Double] = [:]
         for name in names {
-            let values = Set(metrics.compactMap { $0[name] })
-            if values.count == 1, let value = values.first { costs[name] = value }
+            guard let value = metrics.lazy.compactMap({ $0[name] }).first else { continue }
+            if metrics.allSatisfy({ ($0[name] ?? value) == value }) { costs[name] = value }
         }
         return costs
     }

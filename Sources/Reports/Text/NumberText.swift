@@ -4,14 +4,41 @@ import StudyCore
 /// Numbers as a person reads them. Whatever a machine reads (JSON, CSV) has all digits.
 enum NumberText {
     /// A metric's value: accuracies to four decimals, counts whole, seconds to a tenth, all else to four digits.
-    static func metric(_ value: Double?, named name: String) -> String {
+    static func metric(_ value: Double?, named name: String) -> String { metric(value, Quantity(name)) }
+
+    /// What a metric measures, as its name tells: looked at once for a whole column.
+    enum Quantity {
+        case accuracy
+        case seconds
+        case memory
+        case parameters
+        case operations
+        case other
+
+        init(_ name: String) {
+            self =
+                switch name {
+                case "seconds": .seconds
+                case "memory": .memory
+                case "parameters": .parameters
+                case _ where name.hasSuffix("accuracy"): .accuracy
+                case _ where name.hasPrefix("flops."): .operations
+                default: .other
+                }
+        }
+    }
+
+    static func metric(_ value: Double?, _ quantity: Quantity) -> String {
         guard let value else { return "–" }
         guard value.isFinite else { return value.isNaN ? "not a number" : value > 0 ? "∞" : "-∞" }
-        if name.hasSuffix("accuracy") { return String(format: "%.4f", value) }
-        if name == "seconds" { return seconds(value) }
-        if name == "memory" { return memory(value) }
-        if name == "parameters", value >= 10_000 { return shortCount(value) }
-        if name.hasPrefix("flops.") { return scaled(value, unit: "FLOP") }
+        switch quantity {
+        case .accuracy: return DecimalText.fixed(value, digits: 4)
+        case .seconds: return seconds(value)
+        case .memory: return memory(value)
+        case .parameters where value >= 10_000: return shortCount(value)
+        case .operations: return scaled(value, unit: "FLOP")
+        case .parameters, .other: break
+        }
         if let whole = Int(exactly: value), abs(whole) >= 10 { return String(whole) }
         return significant(value)
     }
@@ -20,7 +47,7 @@ enum NumberText {
     static func scalar(_ value: Scalar?) -> String {
         switch value {
         case nil: "–"
-        case .real(let real): String(format: "%.4g", real)
+        case .real(let real): DecimalText.general(real)
         case .some(let value): TerminalText.safe(value.text)
         }
     }
@@ -28,13 +55,16 @@ enum NumberText {
     /// Four significant digits, trailing zeros kept: `0.04360`, `2.325`, `1.200e-05`.
     static func significant(_ value: Double) -> String {
         guard value != 0 else { return "0" }
+        if let exponent = DecimalText.exponent(value) {
+            return DecimalText.fixed(value, digits: max(0, 3 - exponent))
+        }
         let scientific = String(format: "%.3e", value)
         guard let exponent = scientific.split(separator: "e").last.flatMap({ Int($0) }) else { return scientific }
         return (-4...5).contains(exponent) ? String(format: "%.\(max(0, 3 - exponent))f", value) : scientific
     }
 
     static func seconds(_ value: Double) -> String {
-        String(format: value < 1 ? "%.3f" : value < 100 ? "%.1f" : "%.0f", value)
+        DecimalText.fixed(value, digits: value < 1 ? 3 : value < 100 ? 1 : 0)
     }
 
     /// A stretch of time: `40 s`, `3 min 20 s`, `8 h 05 min`.

@@ -1,60 +1,53 @@
-import TextTable
-
 /// Columns set side by side for a terminal.
 enum TerminalTable {
     /// The table's lines; rows are painted whole.
     /// - Parameter colour: of a row, by its index.
     static func text(
-        _ columns: [TableColumn], style: TextStyle, colour: @escaping (Int) -> TextStyle.Colour? = { _ in nil }
+        _ columns: [TableColumn], style: TextStyle, colour: (Int) -> TextStyle.Colour? = { _ in nil }
     ) -> String {
         guard let first = columns.first else { return "" }
         let widths = columns.map(\.width)
-        // Row −1 stands for the header, so that a table without rows has one too.
-        let table = TextTable<Int> { row in
-            zip(columns, widths).map { column, width in
-                Column(
-                    title: padded(column.title, column, width),
-                    value: row < 0 ? "" : padded(column.cells[row], column, width), width: width)
+        var lines = Lines(widths: widths, isRightAligned: columns.map(\.isRightAligned))
+        lines.append(columns.map(\.title)) { style.paint($0, .bold) }
+        lines.append(widths.map { String(repeating: "─", count: $0) }) { style.paint($0, .faint) }
+        var cells = columns.map(\.title)
+        for row in first.cells.indices {
+            for (place, column) in columns.enumerated() { cells[place] = column.cells[row] }
+            if let colour = colour(row) {
+                lines.append(cells) { style.paint($0, colour) }
+            } else {
+                lines.append(cells, paint: nil)
             }
         }
-        let rows = first.cells.isEmpty ? [-1] : Array(first.cells.indices)
-        let lines = (table.string(for: rows, style: Lines.self) ?? "").split(separator: "\n").map(trimmed)
-        let head = lines.prefix(2).enumerated().map { style.paint($1, $0 == 0 ? .bold : .faint) }
-        guard !first.cells.isEmpty else { return head.joined(separator: "\n") + "\n" }
-        let body = lines.dropFirst(2).enumerated().map { row, line in
-            colour(row).map { style.paint(line, $0) } ?? line
-        }
-        return (head + body).joined(separator: "\n") + "\n"
+        return String(decoding: lines.bytes, as: UTF8.self)
     }
 
-    private static func padded(_ text: String, _ column: TableColumn, _ width: Int) -> String {
-        TerminalText.padded(text, to: width, right: column.isRightAligned)
-    }
+    /// Lines as they grow, in bytes: a table may have very many rows.
+    private struct Lines {
+        let widths: [Int]
+        let isRightAligned: [Bool]
+        var bytes: [UInt8] = []
 
-    private static func trimmed(_ line: Substring) -> String {
-        var line = line
-        while line.last == " " { line.removeLast() }
-        return String(line)
-    }
-
-    /// Cells come padded by the columns they take on a terminal, which are not the characters they have.
-    private enum Lines: TextTableStyle {
-        static func prepare(_ text: String, for column: Column) -> String { text }
-        static func escape(_ text: String) -> String { text }
-        static func begin(_ table: inout String, index: Int, columns: [Column]) {}
-        static func end(_ table: inout String, index: Int, columns: [Column]) {}
-
-        static func header(_ table: inout String, index: Int, columns: [Column]) {
-            table += join(columns.map { $0.headerString(for: self) })
-            table += join(columns.map { $0.repeated("─") })
+        /// Cells padded by the columns they take on a terminal, which are not the characters they have.
+        mutating func append(_ cells: [String], paint: ((String) -> String)?) {
+            let start = bytes.count
+            for (place, cell) in cells.enumerated() {
+                if place > 0 { appendBlanks(FittedColumns.gap) }
+                let missing = widths[place] - TerminalText.width(cell)
+                if isRightAligned[place] { appendBlanks(missing) }
+                bytes.append(contentsOf: cell.utf8)
+                if !isRightAligned[place] { appendBlanks(missing) }
+            }
+            while bytes.count > start, bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+            if let paint {
+                let line = paint(String(decoding: bytes[start...], as: UTF8.self))
+                bytes.replaceSubrange(start..., with: line.utf8)
+            }
+            bytes.append(UInt8(ascii: "\n"))
         }
 
-        static func row(_ table: inout String, index: Int, columns: [Column]) {
-            table += join(columns.map { $0.string(for: self) })
-        }
-
-        private static func join(_ cells: [String]) -> String {
-            cells.joined(separator: String(repeating: " ", count: FittedColumns.gap)) + "\n"
+        private mutating func appendBlanks(_ count: Int) {
+            if count > 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: count)) }
         }
     }
 }

@@ -6,7 +6,9 @@ extension SchedulerMachine {
     mutating func giveOut() {
         guard ending == nil else { return }
         recallFromStragglers()
-        for depth in 1...(1 + queuedAhead) {
+        // Mostly all queues are as good as full.
+        let shortest = slots.lazy.filter { $0.phase == .ready }.map { $0.queue.count }.min() ?? .max
+        for depth in 1...(1 + queuedAhead) where depth > shortest {
             for slot in slots.indices where slots[slot].phase == .ready && slots[slot].queue.count < depth {
                 if depth > 1, isStraggling(slots[slot]) { continue }
                 guard let index = runs.takeLowest(except: Set(slots[slot].recalled.map(\.index))) else {

@@ -57,7 +57,8 @@ struct SchedulerSlot {
     /// How many pings have not been answered by a pong yet.
     var pingsAwaited = 0
 
-    static let memory = 64
+    /// More than are queued ahead of a worker and taken back from it.
+    static let memory = 256
 
     var inWork: Assignment? { queue.first }
     var isOccupied: Bool { phase != .vacant }

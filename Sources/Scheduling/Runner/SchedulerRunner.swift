@@ -70,16 +70,16 @@ public final class SchedulerRunner: Sendable {
             for case .advise(let key, let attempt, let advice, let slot) in actions {
                 fleet.send(.advise(key, attempt: attempt, advice), to: slot)
             }
+            var news: [SchedulerNews] = []
+            var outcome: SchedulerOutcome?
             do {
                 let records = held.take(actions, now: now)
                 if !records.isEmpty { try journal.append(records) }
+                for action in actions { try perform(action, &started, &news, &outcome) }
             } catch {
                 letGo(started, inbox)
                 return .storageFailed(error)
             }
-            var news: [SchedulerNews] = []
-            var outcome: SchedulerOutcome?
-            for action in actions { perform(action, &started, &news, &outcome) }
             observer(SchedulerUpdate(news: news, snapshot: machine.snapshot))
             if let outcome { return outcome }
             if let wake = [machine.nextWake, held.due].compactMap(\.self).min() { alarm.set(wake) }
@@ -89,7 +89,7 @@ public final class SchedulerRunner: Sendable {
     private func perform(
         _ action: SchedulerAction, _ started: inout Set<Int>, _ news: inout [SchedulerNews],
         _ outcome: inout SchedulerOutcome?
-    ) {
+    ) throws {
         switch action {
         case .record, .advise: break
         case .start(let slot):
@@ -100,7 +100,7 @@ public final class SchedulerRunner: Sendable {
             let run = PlannedRun(
                 key: planned.key, configuration: planned.configuration, state: .running, attempt: attempt,
                 firstAttempt: planned.firstAttempt)
-            fleet.send(.run(plan.request(run, share)), to: slot)
+            fleet.send(.run(try plan.request(run, share)), to: slot)
         case .cancel(let key, let attempt, let slot): fleet.send(.cancel(key, attempt: attempt), to: slot)
         case .ping(let slot): fleet.send(.ping, to: slot)
         case .stop(let slot, let atOnce): fleet.stop(slot: slot, atOnce: atOnce)

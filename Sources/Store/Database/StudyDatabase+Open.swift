@@ -108,7 +108,7 @@ struct Opening {
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
                     PRAGMA secure_delete = OFF;
-                    PRAGMA cache_size = -8000;
+                    PRAGMA cache_size = -4000;
                     """)
         }
         return try DatabaseQueue(path: location, configuration: configuration)

@@ -51,7 +51,7 @@ extension StudyDatabase {
     /// reading the few that are shown with `trials`.
     public func outcomes(of study: StudyReference, metric: String) throws(StoreError) -> [RunOutcome] {
         try reading { db in
-            let rows = try Row.fetchCursor(
+            let rows = try RawRows(
                 db,
                 sql: """
                     SELECT run.trial, run.repeat, run.state, metric.value, metric.state
@@ -60,25 +60,41 @@ extension StudyDatabase {
                     WHERE run.study = ? ORDER BY run.trial, run.repeat
                     """, arguments: [metric.storable, study.identifier])
             var outcomes: [RunOutcome] = []
-            while let row = try rows.next() {
-                let (value, state): (Double?, String?) = (row[3], row[4])
-                outcomes.append(
-                    RunOutcome(
-                        key: RunKey(trial: row[0], repeat: row[1]), state: try StoredState.run(row[2]),
-                        value: value == nil && state == nil ? nil : StoredNumber(value: value, state: state).number))
+            var states = RepeatedState()
+            while let key = rows.key {
+                let state = try states.take(rows.text(2))
+                let nonFinite = rows.text(4).map { String(decoding: $0, as: UTF8.self) }
+                let number = StoredNumber(value: rows.optionalReal(3), state: nonFinite)
+                let isMissing = number.value == nil && number.state == nil
+                outcomes.append(RunOutcome(key: key, state: state, value: isMissing ? nil : number.number))
+                try rows.advance()
             }
             return outcomes
         }
     }
 
-    /// The configurations of all trials, in the order of their numbers, as they were stored.
-    public func configurations(of study: StudyReference) throws(StoreError) -> [Configuration] {
+    /// The configurations of trials, in the order of their numbers, as they were stored.
+    /// - Parameter trials: of these alone; of all where nil.
+    public func configurations(
+        of study: StudyReference, trials: Range<Int>? = nil
+    ) throws(StoreError) -> [Configuration] {
         try reading { db in
-            let texts = ConfigurationText(parameters: try StudyRow.parameters(study.identifier, db))
+            var texts = ConfigurationText(parameters: try StudyRow.parameters(study.identifier, db))
             return try String.fetchAll(
-                db, sql: "SELECT configuration FROM trial WHERE study = ? ORDER BY number",
-                arguments: [study.identifier]
-            ).map(texts.configuration)
+                db,
+                sql: """
+                    SELECT configuration FROM trial WHERE study = ? AND number >= ? AND number < ? ORDER BY number
+                    """, arguments: [study.identifier, trials?.lowerBound ?? 0, trials?.upperBound ?? Int.max]
+            ).map { try texts.configuration($0) }
+        }
+    }
+
+    /// How many runs have not ended.
+    public func unfinishedRunCount(of study: StudyReference) throws(StoreError) -> Int {
+        try reading { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM run WHERE study = ? AND state IN ('waiting', 'running')",
+                arguments: [study.identifier]) ?? 0
         }
     }
 
@@ -86,16 +102,18 @@ extension StudyDatabase {
     /// - Parameters:
     ///   - trials: of these trials only; all where nil.
     ///   - unfinishedOnly: leave out those that are final.
+    ///   - configurations: whether to read them; without, the runs have empty ones.
     public func plannedRuns(
-        of study: StudyReference, trials: ClosedRange<Int>? = nil, unfinishedOnly: Bool = false
+        of study: StudyReference, trials: ClosedRange<Int>? = nil, unfinishedOnly: Bool = false,
+        configurations: Bool = true
     ) throws(StoreError) -> [PlannedRun] {
         try reading { db in
-            let texts = ConfigurationText(parameters: try StudyRow.parameters(study.identifier, db))
+            var texts = ConfigurationText(parameters: try StudyRow.parameters(study.identifier, db))
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT trial, repeat, state, attempt, first_attempt, configuration
-                    FROM run JOIN trial ON trial.study = run.study AND trial.number = run.trial
+                    SELECT trial, repeat, state, attempt, first_attempt, \(configurations ? "configuration" : "NULL")
+                    FROM run \(configurations ? "JOIN trial ON trial.study = run.study AND trial.number = run.trial" : "")
                     WHERE run.study = ? AND trial BETWEEN ? AND ?
                     \(unfinishedOnly ? "AND state IN ('waiting', 'running')" : "")
                     ORDER BY trial, repeat
@@ -104,7 +122,9 @@ extension StudyDatabase {
             var last: (trial: Int, configuration: Configuration)?
             while let row = try rows.next() {
                 let key = RunKey(trial: row[0], repeat: row[1])
-                if last?.trial != key.trial { last = (key.trial, try texts.configuration(row[5])) }
+                if last?.trial != key.trial {
+                    last = (key.trial, configurations ? try texts.configuration(row[5]) : Configuration([]))
+                }
                 guard let configuration = last?.configuration else { continue }
                 runs.append(
                     PlannedRun(

@@ -68,6 +68,14 @@ extension StudyDatabase {
             ?? 0
     }
 
+    /// Calls `body` for every trial, in the order of their numbers, all from one state of the study, holding one trial in
+    /// memory. `body` must not call the database.
+    public func forEachTrial(
+        of study: StudyReference, including detail: RecordDetail, _ body: (TrialRecord) -> Void
+    ) throws(StoreError) {
+        try reading { db in try TrialScan(db, study: study.identifier, detail: detail).visit(body) }
+    }
+
     /// Calls `body` for every run, in the order of trial and repeat, all from one state of the study, holding one trial
     /// in memory. `body` must not call the database.
     /// - Throws: `StoreError`, and what `body` throws.

@@ -105,12 +105,20 @@ struct PlanTable {
     }
 
     func addRepeats(_ repeats: Int, trials: Int) throws -> Int {
-        let planned = try db.cachedStatement(
-            sql: "SELECT coalesce(max(repeat) + 1, 0) FROM run WHERE study = ? AND trial = ?")
+        // One look at all of them: mostly, nothing is to be added to any.
+        let incomplete = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT number, planned FROM (
+                    SELECT number, (SELECT coalesce(max(repeat) + 1, 0) FROM run
+                        WHERE run.study = trial.study AND run.trial = trial.number) AS planned
+                    FROM trial WHERE study = ? AND number < ?)
+                WHERE planned < ? ORDER BY number
+                """, arguments: [study, trials, repeats])
         var added = 0
-        for trial in 0..<trials {
-            let first = try Int.fetchOne(planned, arguments: [study, trial]) ?? 0
-            for number in first..<max(first, repeats) {
+        for row in incomplete {
+            let (trial, first): (Int, Int) = (row[0], row[1])
+            for number in first..<repeats {
                 try addRun(trial, number)
                 added += 1
             }

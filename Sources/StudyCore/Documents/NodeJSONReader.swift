@@ -21,6 +21,15 @@ extension Node {
     }
 }
 
+extension Configuration {
+    /// Reads what `canonicalJSON` wrote, or any map of scalars, without making nodes of it: a study may have very many.
+    /// - Throws: `JSONSyntaxError`, also where a value is a list or a map.
+    public init(json bytes: [UInt8]) throws(JSONSyntaxError) {
+        var reader = NodeJSONReader(bytes: bytes)
+        self.init(try reader.readWholeConfiguration())
+    }
+}
+
 private struct NodeJSONReader {
     let bytes: [UInt8]
     var offset = 0
@@ -30,15 +39,24 @@ private struct NodeJSONReader {
 
     mutating func readWhole() throws(JSONSyntaxError) -> Node {
         let node = try readValue(depth: 0)
+        try expectEnd()
+        return node
+    }
+
+    private mutating func expectEnd() throws(JSONSyntaxError) {
         skipWhiteSpace()
         guard offset == bytes.count else { throw failure("text follows the value") }
-        return node
     }
 
     private func failure(_ reason: String) -> JSONSyntaxError { JSONSyntaxError(offset: offset, reason: reason) }
 
     private mutating func skipWhiteSpace() {
-        while offset < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset]) { offset += 1 }
+        while offset < bytes.count {
+            switch bytes[offset] {
+            case 0x20, 0x09, 0x0A, 0x0D: offset += 1
+            default: return
+            }
+        }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
@@ -58,30 +76,69 @@ private struct NodeJSONReader {
         case UInt8(ascii: "t"): return try readWord("true", Node(.boolean(true)))
         case UInt8(ascii: "f"): return try readWord("false", Node(.boolean(false)))
         case UInt8(ascii: "n"): return try readWord("null", Node(.null))
-        default: return try readNumber()
+        default: return try readNumber().node
         }
     }
 
+    mutating func readWholeConfiguration() throws(JSONSyntaxError) -> [(name: String, value: Scalar)] {
+        var values: [(name: String, value: Scalar)] = []
+        skipWhiteSpace()
+        guard take(UInt8(ascii: "{")) else { throw failure("a map is expected") }
+        skipWhiteSpace()
+        if !take(UInt8(ascii: "}")) {
+            repeat {
+                let name = try readKey()
+                guard !values.contains(where: { $0.name == name }) else { throw repeatedKey(name) }
+                values.append((name, try readScalar()))
+                skipWhiteSpace()
+            } while take(UInt8(ascii: ","))
+            guard take(UInt8(ascii: "}")) else { throw failure("a comma or a closing brace is expected") }
+        }
+        try expectEnd()
+        return values
+    }
+
+    private mutating func readScalar() throws(JSONSyntaxError) -> Scalar {
+        skipWhiteSpace()
+        if offset < bytes.count, bytes[offset] == UInt8(ascii: "-") || bytes[offset] <= UInt8(ascii: "9"),
+            bytes[offset] != UInt8(ascii: "\"")
+        {
+            return try readNumber()
+        }
+        guard let scalar = Scalar(try readValue(depth: 1)) else { throw failure("a scalar is expected") }
+        return scalar
+    }
+
+    private mutating func readKey() throws(JSONSyntaxError) -> String {
+        skipWhiteSpace()
+        guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw failure("a key is expected") }
+        let key = try readText()
+        skipWhiteSpace()
+        guard take(UInt8(ascii: ":")) else { throw failure("a colon is expected") }
+        return key
+    }
+
+    private func repeatedKey(_ key: String) -> JSONSyntaxError {
+        failure("the key \"\(visiblyPrintable(Node.text(key).excerpt))\" stands twice")
+    }
+
     private mutating func readWord(_ word: String, _ node: Node) throws(JSONSyntaxError) -> Node {
-        let expected = Array(word.utf8)
-        guard bytes[offset...].starts(with: expected) else { throw failure("unknown word") }
-        offset += expected.count
+        guard bytes[offset...].starts(with: word.utf8) else { throw failure("unknown word") }
+        offset += word.utf8.count
         return node
     }
 
     private mutating func readMap(depth: Int) throws(JSONSyntaxError) -> Node {
         offset += 1
         var entries: [Node.Entry] = []
-        var keys: Set<String> = []
+        var keys = KeySet()
         skipWhiteSpace()
         if take(UInt8(ascii: "}")) { return Node(.map([])) }
         repeat {
             skipWhiteSpace()
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw failure("a key is expected") }
             let key = try readText()
-            guard keys.insert(key).inserted else {
-                throw failure("the key \"\(visiblyPrintable(Node.text(key).excerpt))\" stands twice")
-            }
+            guard keys.insert(key, besides: entries) else { throw repeatedKey(key) }
             skipWhiteSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("a colon is expected") }
             entries.append(Node.Entry(key, try readValue(depth: depth + 1)))
@@ -104,7 +161,7 @@ private struct NodeJSONReader {
         return Node(.list(nodes))
     }
 
-    private mutating func readNumber() throws(JSONSyntaxError) -> Node {
+    private mutating func readNumber() throws(JSONSyntaxError) -> Scalar {
         let start = offset
         var isReal = false
         _ = take(UInt8(ascii: "-"))
@@ -122,10 +179,24 @@ private struct NodeJSONReader {
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
             guard takeDigits() > 0 else { throw failure("a digit is expected") }
         }
+        if !isReal, let value = integer(bytes[start..<offset]) { return .integer(value) }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-        if !isReal, let value = Int(text) { return Node(.integer(value)) }
         guard let value = Double(text), value.isFinite else { throw failure("the number is out of range") }
-        return Node(.real(value))
+        return .real(value)
+    }
+
+    /// The integer of an optional minus and digits; nil where it does not fit.
+    private func integer(_ digits: ArraySlice<UInt8>) -> Int? {
+        let isNegative = digits.first == UInt8(ascii: "-")
+        var value = 0
+        for digit in digits.dropFirst(isNegative ? 1 : 0) {
+            // Below zero, where there is one number more.
+            let (tenfold, isTooFar) = value.multipliedReportingOverflow(by: 10)
+            let (next, isTooLow) = tenfold.subtractingReportingOverflow(Int(digit - UInt8(ascii: "0")))
+            if isTooFar || isTooLow { return nil }
+            value = next
+        }
+        return isNegative ? value : value == .min ? nil : -value
     }
 
     private mutating func takeDigits() -> Int {
@@ -136,7 +207,22 @@ private struct NodeJSONReader {
 
     private mutating func readText() throws(JSONSyntaxError) -> String {
         offset += 1
-        var text: [UInt8] = []
+        let start = offset
+        while offset < bytes.count, bytes[offset] >= 0x20, bytes[offset] != UInt8(ascii: "\\") {
+            if bytes[offset] == UInt8(ascii: "\"") {
+                // No escapes, as in nearly all texts.
+                let content = bytes[start..<offset]
+                offset += 1
+                guard let value = String(validating: content, as: UTF8.self) else { throw failure("invalid UTF-8") }
+                return value
+            }
+            offset += 1
+        }
+        return try readText(after: Array(bytes[start..<offset]))
+    }
+
+    private mutating func readText(after beginning: [UInt8]) throws(JSONSyntaxError) -> String {
+        var text = beginning
         while offset < bytes.count {
             let byte = bytes[offset]
             offset += 1
@@ -188,5 +274,19 @@ private struct NodeJSONReader {
         else { throw failure("four hexadecimal digits are expected") }
         offset += 4
         return value
+    }
+}
+
+/// The keys of a map, of which there are few nearly always: only where there are many do they go into a set.
+private struct KeySet {
+    private var many: Set<String> = []
+    private static let few = 24
+
+    /// - Parameter entries: what was inserted before.
+    /// - Returns: false for a key that was inserted before.
+    mutating func insert(_ key: String, besides entries: [Node.Entry]) -> Bool {
+        if entries.count < Self.few { return !entries.contains { $0.key == key } }
+        if many.isEmpty { many = Set(entries.map(\.key)) }
+        return many.insert(key).inserted
     }
 }

@@ -1,16 +1,19 @@
 extension Node {
     /// The node as one line of JSON: map order kept, integers as integers, reals always with a point or an exponent.
-    public var json: String {
-        var output = ""
-        write(to: &output)
-        return output
+    public var json: String { String(decoding: jsonBytes, as: UTF8.self) }
+
+    /// The same as UTF-8.
+    public var jsonBytes: [UInt8] {
+        var writer = NodeJSONWriter()
+        writer.write(self)
+        return writer.output
     }
 
     /// The node as JSON over several lines, indented by two spaces.
     public var prettyJSON: String {
-        var output = ""
-        write(to: &output, indent: 0)
-        return output
+        var writer = NodeJSONWriter()
+        writer.write(self, indent: 0)
+        return String(decoding: writer.output, as: UTF8.self)
     }
 
     /// The node as canonical JSON: keys sorted by their Unicode scalars, no white space, numbers typed. Two nodes that
@@ -26,61 +29,74 @@ extension Node {
         default: return self
         }
     }
+}
 
-    private func write(to output: inout String, indent: Int? = nil) {
-        switch content {
-        case .null: output += "null"
-        case .boolean(let value): output += value ? "true" : "false"
-        case .integer(let value): output += String(value)
-        case .real(let value): output += Self.jsonText(of: value)
-        case .text(let value): Self.writeQuoted(value, to: &output)
+/// Writes nodes byte by byte: studies have many configurations, and every run is several messages.
+private struct NodeJSONWriter {
+    var output: [UInt8] = []
+
+    /// - Parameter indent: how deep the node stands where lines are to be broken; nil for a single line.
+    mutating func write(_ node: Node, indent: Int? = nil) {
+        switch node.content {
+        case .null: append("null")
+        case .boolean(let value): append(value ? "true" : "false")
+        case .integer(let value): append(value.description)
+        // The shortest decimal text that reads back as the same double; null when there is none.
+        case .real(let value): append(value.isFinite ? value.description : "null")
+        case .text(let value): writeQuoted(value)
         case .list(let nodes):
             // A list of plain numbers or words stays on its line even when the rest is spread out.
             let spread = nodes.contains { $0.listValue != nil || $0.mapValue != nil } ? indent : nil
-            Self.write(nodes, open: "[", close: "]", to: &output, indent: spread) { node, output in
-                node.write(to: &output, indent: spread.map { $0 + 1 })
+            output.append(UInt8(ascii: "["))
+            for (position, node) in nodes.enumerated() {
+                separate(position, spread)
+                write(node, indent: spread.map { $0 + 1 })
             }
+            close(UInt8(ascii: "]"), isEmpty: nodes.isEmpty, spread)
         case .map(let entries):
-            Self.write(entries, open: "{", close: "}", to: &output, indent: indent) { entry, output in
-                Self.writeQuoted(entry.key, to: &output)
-                output += indent == nil ? ":" : ": "
-                entry.value.write(to: &output, indent: indent.map { $0 + 1 })
+            output.append(UInt8(ascii: "{"))
+            for (position, entry) in entries.enumerated() {
+                separate(position, indent)
+                writeQuoted(entry.key)
+                append(indent == nil ? ":" : ": ")
+                write(entry.value, indent: indent.map { $0 + 1 })
             }
+            close(UInt8(ascii: "}"), isEmpty: entries.isEmpty, indent)
         }
     }
 
-    private static func write<Element>(
-        _ elements: [Element], open: String, close: String, to output: inout String, indent: Int?,
-        element: (Element, inout String) -> Void
-    ) {
-        output += open
-        for (position, item) in elements.enumerated() {
-            if position > 0 { output += "," }
-            if let indent { output += "\n" + String(repeating: "  ", count: indent + 1) }
-            element(item, &output)
-        }
-        if let indent, !elements.isEmpty { output += "\n" + String(repeating: "  ", count: indent) }
-        output += close
+    private mutating func append(_ text: String) { output.append(contentsOf: text.utf8) }
+
+    private mutating func separate(_ position: Int, _ indent: Int?) {
+        if position > 0 { output.append(UInt8(ascii: ",")) }
+        if let indent { breakLine(indent + 1) }
     }
 
-    /// The shortest decimal text that reads back as the same double; null when there is none.
-    private static func jsonText(of value: Double) -> String { value.isFinite ? "\(value)" : "null" }
+    private mutating func close(_ bracket: UInt8, isEmpty: Bool, _ indent: Int?) {
+        if let indent, !isEmpty { breakLine(indent) }
+        output.append(bracket)
+    }
 
-    private static func writeQuoted(_ value: String, to output: inout String) {
-        output += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: output.unicodeScalars.append(scalar)
+    private mutating func breakLine(_ indent: Int) {
+        output.append(UInt8(ascii: "\n"))
+        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * indent))
+    }
+
+    private mutating func writeQuoted(_ value: String) {
+        output.append(UInt8(ascii: "\""))
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case UInt8(ascii: "\n"): append("\\n")
+            case UInt8(ascii: "\r"): append("\\r")
+            case UInt8(ascii: "\t"): append("\\t")
+            case 0..<0x20, 0x7F:
+                let digits = String(byte, radix: 16)
+                append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            default: output.append(byte)
             }
         }
-        output += "\""
+        output.append(UInt8(ascii: "\""))
     }
 }

@@ -21,7 +21,7 @@ public struct RunRecord: Sendable {
     /// Attempts begun, 0 while it still waits for its first.
     public let attempts: Int
     /// Empty until the run has ended; values may be infinite or not a number.
-    public let metrics: [String: Double]
+    public let metrics: MetricValues
     /// Empty where curves were not asked for.
     public let curve: [Measurement]
     public let failures: [FailureRecord]
@@ -31,7 +31,7 @@ public struct RunRecord: Sendable {
     public let finished: Date?
 
     public init(
-        key: RunKey, seed: UInt64, state: RunState, attempts: Int, metrics: [String: Double] = [:],
+        key: RunKey, seed: UInt64, state: RunState, attempts: Int, metrics: MetricValues = [:],
         curve: [Measurement] = [], failures: [FailureRecord] = [], host: String? = nil, worker: String? = nil,
         started: Date? = nil, finished: Date? = nil
     ) {
@@ -46,6 +46,16 @@ public struct RunRecord: Sendable {
         self.worker = worker
         self.started = started
         self.finished = finished
+    }
+
+    public init(
+        key: RunKey, seed: UInt64, state: RunState, attempts: Int, metrics: [String: Double],
+        curve: [Measurement] = [], failures: [FailureRecord] = [], host: String? = nil, worker: String? = nil,
+        started: Date? = nil, finished: Date? = nil
+    ) {
+        self.init(
+            key: key, seed: seed, state: state, attempts: attempts, metrics: MetricValues(metrics), curve: curve,
+            failures: failures, host: host, worker: worker, started: started, finished: finished)
     }
 }
 
@@ -65,24 +75,59 @@ public struct TrialRecord: Sendable {
     /// is, else complete. A trial whose runs are not there yet is waiting.
     public var state: RunState {
         guard !runs.isEmpty else { return .waiting }
-        let states = Set(runs.map(\.state))
-        for state in [RunState.failed, .diverged, .running, .waiting, .pruned] where states.contains(state) {
-            return state
+        // By their places, here and below: a run taken out of the list is copied with all that it holds.
+        var state = runs[0].state
+        for place in runs.indices where runs[place].state.weight > state.weight { state = runs[place].state }
+        return state
+    }
+
+    /// How many runs are in a state.
+    public func count(_ state: RunState) -> Int {
+        var count = 0
+        for place in runs.indices where runs[place].state == state { count += 1 }
+        return count
+    }
+
+    /// The mean of a metric over the complete runs; nil where one of them has none.
+    public func mean(of name: String) -> Double? {
+        var (sum, count) = (0.0, 0)
+        for place in runs.indices where runs[place].state == .complete {
+            guard let value = runs[place].metrics[name] else { return nil }
+            sum += value
+            count += 1
         }
-        return .complete
+        return count > 0 ? sum / Double(count) : nil
     }
 
     /// Means over the complete runs, of the metrics that all of these have.
-    public var metrics: [String: Double] {
+    public var metrics: MetricValues {
+        // A single run's are its means; a large study has very many of these.
+        if runs.count == 1 { return runs[0].state == .complete ? runs[0].metrics : [:] }
         let complete = runs.filter { $0.state == .complete }
         guard let first = complete.first else { return [:] }
-        var means: [String: Double] = [:]
+        var means: [Double] = []
+        var names: [String] = []
         for name in first.metrics.keys {
-            let values = complete.compactMap { $0.metrics[name] }
-            guard values.count == complete.count else { continue }
-            means[name] = values.reduce(0, +) / Double(values.count)
+            guard let mean = mean(of: name) else { continue }
+            names.append(name)
+            means.append(mean)
         }
-        return means
+        // One list of names for all trials, where no run lacks one.
+        return MetricValues(keys: names.count == first.metrics.count ? first.metrics.keys : names, values: means)
+    }
+}
+
+extension RunState {
+    /// Of a trial's runs, the one whose state has the greatest weight decides the trial's.
+    fileprivate var weight: Int {
+        switch self {
+        case .complete: 0
+        case .pruned: 1
+        case .waiting: 2
+        case .running: 3
+        case .diverged: 4
+        case .failed: 5
+        }
     }
 }
 

@@ -22,6 +22,7 @@ struct SafetensorsFile {
             let start = values.count
             switch tensor.values {
             case .floats(let floats):
+                // A closure, since a key path of two steps is taken anew for each value.
                 floats.map { $0.bitPattern.littleEndian }.withUnsafeBytes { values += $0 }
             case .integer(let integer):
                 withUnsafeBytes(of: integer.littleEndian) { values += $0 }

@@ -42,7 +42,19 @@ extension Node {
 
     /// Any data with its non-finite reals put so that JSON can hold them; a map that happens to look like such a real
     /// gets one more dollar.
-    var forWire: Node {
+    var forWire: Node { standsAsItIs ? self : rewritten }
+
+    /// Whether JSON can hold the node as it is, as nearly always.
+    private var standsAsItIs: Bool {
+        switch content {
+        case .real(let value): value.isFinite
+        case .list(let nodes): nodes.allSatisfy(\.standsAsItIs)
+        case .map(let entries): markedEntry == nil && entries.allSatisfy { $0.value.standsAsItIs }
+        default: true
+        }
+    }
+
+    private var rewritten: Node {
         switch content {
         case .real(let value) where !value.isFinite:
             return Node(.map([Entry(Self.mark, .text(Self.name(ofNonFinite: value)))]))
@@ -55,7 +67,17 @@ extension Node {
     }
 
     /// What `forWire` was made from; nil when it cannot have been made so.
-    var fromWire: Node? {
+    var fromWire: Node? { holdsMark ? restored : self }
+
+    private var holdsMark: Bool {
+        switch content {
+        case .list(let nodes): nodes.contains(where: \.holdsMark)
+        case .map(let entries): markedEntry != nil || entries.contains { $0.value.holdsMark }
+        default: false
+        }
+    }
+
+    private var restored: Node? {
         switch content {
         case .list(let nodes):
             let read = nodes.compactMap(\.fromWire)

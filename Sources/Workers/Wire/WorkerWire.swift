@@ -32,7 +32,7 @@ public enum WorkerWire {
     }
 
     private static func bytes(_ node: Node) -> [UInt8] {
-        var line = Array(node.json.utf8)
+        var line = node.jsonBytes
         line.append(UInt8(ascii: "\n"))
         return line
     }

@@ -24,13 +24,20 @@ struct BestCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
-            let record = try database.forReading().study(named: name)
+            let store = try database.forReading()
+            let reference = try store.find(name)
+            let metric = try store.definition(of: reference).objective.metric
+            let record = try store.study(named: reference.name, including: .ranking(by: metric))
             let study = try StudyLoading.read(record)
             guard let kind = Catalog.trialKind(study.trial.kind) else {
                 throw CommandFailure(.usage, "hpsearch: unknown kind of trial '\(study.trial.kind)'")
             }
             let rules = kind.substitution
-            let best = BestStudy(record, kind: kind.name, rules: rules, repeats: study.search.repeats) {
+            // A trial that is complete stays as it is, so that it may be read after all were ranked.
+            let best = try BestStudy(
+                record, whole: { try store.trial($0, of: reference, including: .withoutCurves) }, kind: kind.name,
+                rules: rules, repeats: study.search.repeats
+            ) {
                 kind.resolvingPaths(
                     study.description(for: $0, rules: rules),
                     environment: TrialEnvironment(directory: study.directory))

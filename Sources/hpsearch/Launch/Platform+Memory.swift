@@ -1,6 +1,15 @@
 import Foundation
 
 extension Platform {
+    /// Gives memory that is free inside this process back to the system: what was needed to prepare a large study is not
+    /// needed while it runs.
+    static func returnFreeMemory() {
+        // Glibc's, which Swift's headers do not show; elsewhere there is none.
+        guard let symbol = dlsym(nil, "malloc_trim") else { return }
+        let trim = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)
+        _ = trim(0)
+    }
+
     /// The bytes of memory that this process and its children may take together: the machine's, or what the control groups
     /// leave that it is in.
     static var memory: Int {

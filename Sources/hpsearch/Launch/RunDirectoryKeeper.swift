@@ -14,18 +14,24 @@ struct RunDirectoryKeeper {
     /// The best trials so far, the best first.
     private var best: [(trial: Int, value: Double)] = []
 
-    /// Takes up a study as it stands, and removes what an earlier launch that was killed left behind.
-    init(_ trials: [TrialRecord], files: RunFiles, kept: RunDirectoriesKept, objective: Objective, repeats: Int) {
+    private let files: RunFiles
+    /// The runs that had a directory at the launch.
+    private let stored: Set<RunKey>
+
+    init(files: RunFiles, kept: RunDirectoriesKept, objective: Objective, repeats: Int) {
         self.kept = kept
         self.objective = objective
         self.repeats = repeats
+        self.files = files
+        stored = kept == .always ? [] : Set(files.runDirectories())
+    }
+
+    /// Takes up a trial of a study as it stands, and removes what an earlier launch that was killed left behind.
+    mutating func takeUp(_ trial: TrialRecord) {
         guard kept != .always else { return }
-        let stored = Set(files.runDirectories())
-        for trial in trials {
-            for run in trial.runs where run.state.isFinal {
-                let value = run.state == .complete ? run.metrics[objective.metric] ?? .nan : nil
-                for key in end(run.key, value) where stored.contains(key) { files.removeRunDirectory(of: key) }
-            }
+        for run in trial.runs where run.state.isFinal {
+            let value = run.state == .complete ? run.metrics[objective.metric] ?? .nan : nil
+            for key in end(run.key, value) where stored.contains(key) { files.removeRunDirectory(of: key) }
         }
     }
 

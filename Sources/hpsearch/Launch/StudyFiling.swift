@@ -11,30 +11,36 @@ struct StudyFiling {
     let database: StudyDatabase
     /// The descriptions of trials that stand for all.
     let representatives: [Node]
+    let configurations: StoredConfigurations
 
     var files: RunFiles { database.files(of: lease.study) }
 
-    /// The study as it stands, as far as the files of its runs depend on it.
-    func record() throws -> StudyRecord {
-        try database.study(
-            named: lease.study.name, including: RecordDetail(metrics: .only([study.objective.metric, "seconds"])))
-    }
-
-    /// Removes what an earlier launch left behind, and sees to the files from now on.
-    func journal(_ record: StudyRecord, unfinished: [RunKey]) -> RunFilesJournal {
-        RunFilesJournal(
-            database.journal(for: lease), files: files, unfinished: unfinished,
-            weights: WeightsKeeper(
-                record.trials, files: files, kept: weightsKept, objective: study.objective,
-                repeats: study.search.repeats, asksForWeights: asksForWeights(record.trials)),
-            directories: RunDirectoryKeeper(
-                record.trials, files: files, kept: representatives.first.map(CommandTrial.directoriesKept) ?? .always,
-                objective: study.objective, repeats: study.search.repeats))
+    /// Goes through the study as it stands, removes what an earlier launch left behind, and sees to the files from now on.
+    /// - Parameter visit: what else is to be known of each trial: its runs, with the objective and their seconds. It must
+    ///   not call the database.
+    func journal(unfinished: [RunKey], visit: (TrialRecord) -> Void = { _ in }) throws -> RunFilesJournal {
+        var weights = WeightsKeeper(
+            files: files, kept: weightsKept, objective: study.objective, repeats: study.search.repeats,
+            asksForWeights: asksForWeights)
+        var directories = RunDirectoryKeeper(
+            files: files, kept: representatives.first.map(CommandTrial.directoriesKept) ?? .always,
+            objective: study.objective, repeats: study.search.repeats)
+        let detail = RecordDetail(
+            metrics: .only([study.objective.metric, "seconds"]), failures: false, configurations: false)
+        try database.forEachTrial(of: lease.study, including: detail) { trial in
+            weights.takeUp(trial)
+            directories.takeUp(trial)
+            visit(trial)
+        }
+        weights.begin()
+        return RunFilesJournal(
+            database.journal(for: lease), files: files, unfinished: unfinished, weights: weights,
+            directories: directories)
     }
 
     /// Removes the files that a launch left behind which was killed between the end of the last run and its own.
     func tidy() throws {
-        _ = journal(try record(), unfinished: [])
+        _ = try journal(unfinished: [])
         files.removeEmptyDirectories()
     }
 
@@ -46,10 +52,8 @@ struct StudyFiling {
     }
 
     /// Whether a trial's description, with its own values, wants weights kept.
-    private func asksForWeights(_ trials: [TrialRecord]) -> @Sendable (Int) -> Bool {
-        { [study, rules = kind.substitution] number in
-            guard let trial = trials.first(where: { $0.number == number }) else { return false }
-            return NetworkTrial.weightsKept(study.description(for: trial.configuration, rules: rules)) != .never
-        }
+    @Sendable private func asksForWeights(_ number: Int) -> Bool {
+        guard let configuration = try? configurations[number] else { return false }
+        return NetworkTrial.weightsKept(study.description(for: configuration, rules: kind.substitution)) != .never
     }
 }

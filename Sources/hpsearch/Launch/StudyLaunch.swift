@@ -44,7 +44,7 @@ struct StudyLaunch {
         if let database = opened {
             standing = try plan.standing(in: database)
             if case .same(let reference) = standing {
-                let count = try database.plannedRuns(of: reference, unfinishedOnly: true).count
+                let count = try database.unfinishedRunCount(of: reference)
                 if count == 0 {
                     try tidy(reference, of: kind, plan, in: database)
                     return try finish(database, reference, state: .complete)
@@ -78,12 +78,13 @@ struct StudyLaunch {
                 of: kind.provenance(first, environment: environment), in: database, lease, notices)
         }
         notices.say()
-        let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true)
+        let unfinished = try database.plannedRuns(of: lease.study, unfinishedOnly: true, configurations: false)
+        let filing = filing(lease, of: kind, in: database, representatives)
         let session = StudySession(
             study: study, kind: kind, environment: environment, options: options, allotment: allotment, lease: lease,
-            database: database, unfinished: unfinished,
+            database: database, unfinished: unfinished, configurations: filing.configurations,
             stepsPerRun: representatives.first.flatMap { kind.stepsPerRun($0) },
-            filing: filing(lease, of: kind, in: database, representatives))
+            filing: filing)
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
@@ -108,7 +109,9 @@ struct StudyLaunch {
     private func filing(
         _ lease: Lease, of kind: any TrialKind, in database: StudyDatabase, _ representatives: [Node]
     ) -> StudyFiling {
-        StudyFiling(study: study, kind: kind, lease: lease, database: database, representatives: representatives)
+        StudyFiling(
+            study: study, kind: kind, lease: lease, database: database, representatives: representatives,
+            configurations: StoredConfigurations(database: database, study: lease.study))
     }
 
     /// Writes down what the results depend on, and warns where it is no longer what it was.

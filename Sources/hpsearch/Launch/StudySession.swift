@@ -16,37 +16,43 @@ struct StudySession {
     let allotment: WorkerAllotment
     let lease: Lease
     let database: StudyDatabase
+    /// Without their configurations.
     let unfinished: [PlannedRun]
+    let configurations: StoredConfigurations
     /// The step at which a run ends, where the kind of trial knows it.
     let stepsPerRun: Int?
     let filing: StudyFiling
 
     func run() async throws -> SchedulerOutcome {
-        let record = try filing.record()
-        let progress = StudyProgress(
+        var progress = StudyProgress(
             name: study.name, objective: study.objective, repeats: study.search.repeats, stepsPerRun: stepsPerRun,
-            trials: record.trials, began: Date())
+            began: Date(), configuration: { [configurations] in try? configurations[$0] })
+        var earlierFailures = 0
+        let runs = try filing.journal(unfinished: unfinished.map(\.key)) { trial in
+            progress.takeUp(trial)
+            earlierFailures += trial.runs.count { $0.state == .failed }
+        }
         let display = makeDisplay()
         let files = filing.files
         // Programs of a launch whose processes were all killed at once may still run; the study is ours now.
         if kind is CommandTrial, ProcessTable.end(withVariable: CommandTrial.runMark(files), isPrefix: true) {
             Terminal.writeError("hpsearch: programs that an earlier launch had left running were ended")
         }
-        let runs = filing.journal(record, unfinished: unfinished.map(\.key))
         let journal = ObservedJournal(runs, progress: progress, display: display)
         let ticking = (display as? LiveDisplay).map { live in Task { await live.keepDrawing() } }
         defer { ticking?.cancel() }
         let interrupts = InterruptSource()
         let runner = SchedulerRunner(
             plan: SchedulerPlan(
-                runs: unfinished, limits: study.limits, elapsed: record.elapsed,
-                earlierFailures: record.trials.reduce(0) { $0 + $1.runs.count { $0.state == .failed } },
+                runs: unfinished, limits: study.limits, elapsed: try database.definition(of: lease.study).elapsed,
+                earlierFailures: earlierFailures,
                 shares: Array(allotment.shares.prefix(max(1, unfinished.count))), version: toolVersion,
                 objectiveMetric: study.objective.metric, pruner: study.search.pruner, request: request),
             fleet: LocalWorkerFleet(
                 executable: Platform.executable, arguments: ["worker", "--stdio"], memory: study.memoryLimit),
             journal: journal, interrupts: interrupts.interrupts,
             observer: { [quiet = options.quiet] update in Self.tell(update.news, by: journal, quiet: quiet) })
+        Platform.returnFreeMemory()
         let outcome = await runner.run()
         withExtendedLifetime(interrupts) {}
         files.removeEmptyDirectories()
@@ -76,11 +82,12 @@ struct StudySession {
     }
 
     /// What a worker is told to do.
-    @Sendable private func request(_ run: PlannedRun, share: RunShare) -> RunRequest {
-        RunRequest(
+    @Sendable private func request(_ run: PlannedRun, share: RunShare) throws -> RunRequest {
+        let configuration = try configurations[run.key.trial]
+        return RunRequest(
             study: study.name, key: run.key, attempt: run.attempt, kind: study.trial.kind,
-            description: study.description(for: run.configuration, rules: kind.substitution),
-            configuration: run.configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
+            description: study.description(for: configuration, rules: kind.substitution),
+            configuration: configuration, seed: repeatSeed(studySeed: study.seed, repeat: run.key.repeat),
             objective: study.objective, environment: environment, share: share,
             files: database.files(of: lease.study), awaitsAdvice: study.search.pruner != nil,
             positions: kind.positions(in: study.trial.node))

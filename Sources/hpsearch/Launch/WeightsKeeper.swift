@@ -26,12 +26,14 @@ struct WeightsKeeper {
         let isOfThisLaunch: Bool
     }
 
-    /// Takes up a study as it stands, and removes what an earlier launch that was killed left behind.
+    /// The trials that have files, until the study as it stands has been taken up.
+    private var stored: Set<Int>?
+
     /// - Parameters:
     ///   - kept: the most that any of the trials asks for.
     ///   - asksForWeights: whether a trial asks for its weights at all, since `save` may be a parameter's value.
     init(
-        _ trials: [TrialRecord], files: RunFiles, kept: WeightsKept, objective: Objective, repeats: Int,
+        files: RunFiles, kept: WeightsKept, objective: Objective, repeats: Int,
         asksForWeights: @escaping @Sendable (Int) -> Bool
     ) {
         self.files = files
@@ -39,19 +41,23 @@ struct WeightsKeeper {
         self.objective = objective
         self.repeats = repeats
         self.asksForWeights = asksForWeights
-        guard kept != .never else { return }
-        let stored = Set(files.keys(.weights).map(\.trial))
-        for trial in trials {
-            for run in trial.runs where run.state.isFinal {
-                let value = run.state == .complete ? run.metrics[objective.metric] ?? .nan : nil
-                if value == nil, stored.contains(trial.number) { files.remove(.weights, of: run.key) }
-                if run.state == .failed { continue }
-                ended[trial.number, default: [:]][run.key.repeat] = EndedRun(value: value, isOfThisLaunch: false)
-            }
-            for key in judge(trial.number) where stored.contains(key.trial) { files.remove(.weights, of: key) }
-        }
-        (unwritten, notKept) = ([], [])
+        stored = kept == .never ? [] : Set(files.keys(.weights).map(\.trial))
     }
+
+    /// Takes up a trial of a study as it stands, and removes what an earlier launch that was killed left behind.
+    mutating func takeUp(_ trial: TrialRecord) {
+        guard kept != .never, let stored else { return }
+        for run in trial.runs where run.state.isFinal {
+            let value = run.state == .complete ? run.metrics[objective.metric] ?? .nan : nil
+            if value == nil, stored.contains(trial.number) { files.remove(.weights, of: run.key) }
+            if run.state == .failed { continue }
+            ended[trial.number, default: [:]][run.key.repeat] = EndedRun(value: value, isOfThisLaunch: false)
+        }
+        for key in judge(trial.number) where stored.contains(key.trial) { files.remove(.weights, of: key) }
+    }
+
+    /// The study has been taken up; what is missing from now on is told of.
+    mutating func begin() { stored = nil }
 
     /// Takes note of what is about to be recorded, and brings the files that are to stay to the disk.
     /// - Returns: the runs whose files may go, once it is recorded.
@@ -92,9 +98,10 @@ struct WeightsKeeper {
         best = (trial, mean, numbers)
         guard kept == .best else { return [] }
         (unwritten, notKept) = ([], [])
+        let isTakenUp = stored == nil
         for number in numbers {
             let key = RunKey(trial: trial, repeat: number)
-            guard !files.sync(.weights, of: key), asksForWeights(trial) else { continue }
+            guard !files.sync(.weights, of: key), isTakenUp, asksForWeights(trial) else { continue }
             if runs[number]?.isOfThisLaunch == true { unwritten.append(key) } else { notKept.append(key) }
         }
         return beaten

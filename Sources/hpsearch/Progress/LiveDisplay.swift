@@ -93,7 +93,7 @@ final class LiveDisplay: ProgressDisplay {
             lines.append(
                 cut(
                     "best so far  trial \(best.number)  \(metric) \(ProgressText.value(value, of: metric))\(interval)  "
-                        + ProgressText.configuration(best.configuration)))
+                        + ProgressText.configuration(progress.configuration(best.number))))
         }
         for worker in progress.workers.keys.sorted(by: { $0.localizedStandardCompare($1) == .orderedAscending }) {
             guard let work = progress.workers[worker] else { continue }

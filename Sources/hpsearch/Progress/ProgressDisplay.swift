@@ -23,8 +23,7 @@ struct PlainDisplay: ProgressDisplay {
     func update(_ progress: StudyProgress, ended: [StudyProgress.FinishedTrial]) {
         guard !ended.isEmpty else { return }
         Terminal.writeError(
-            ended.map { ProgressText.line($0, of: progress.totalTrials, objective: progress.objective) }
-                .joined(separator: "\n"))
+            ended.map { ProgressText.line($0, in: progress) }.joined(separator: "\n"))
     }
     func notice(_ sentence: String) { Terminal.writeError(sentence.withoutControlCharacters) }
     func close(_ progress: StudyProgress) {}

@@ -36,21 +36,22 @@ enum ProgressText {
     }
 
     /// `learning_rate 0.0231, beta 0.912`: reals to four digits.
-    static func configuration(_ configuration: Configuration) -> String {
-        configuration.values.map { name, value in
+    static func configuration(_ configuration: Configuration?) -> String {
+        (configuration?.values ?? []).map { name, value in
             if case .real(let real) = value { return "\(name) \(String(format: "%.4g", real))" }
             return "\(name) \(value.text)"
         }.joined(separator: ", ").withoutControlCharacters
     }
 
     /// One line for a trial that has ended.
-    static func line(_ trial: StudyProgress.FinishedTrial, of total: Int, objective: Objective) -> String {
+    static func line(_ trial: StudyProgress.FinishedTrial, in progress: StudyProgress) -> String {
+        let (total, objective) = (progress.totalTrials, progress.objective)
         let width = String(total).count
         let count = String(repeating: " ", count: max(0, width - String(trial.finishedTrials).count))
         let head = "[\(count)\(trial.finishedTrials)/\(total)] trial \(trial.number)"
         let outcome =
             trial.objective.map { "\(objective.metric) \(value($0, of: objective.metric))" } ?? trial.state.rawValue
-        return "\(head)  \(outcome)  \(duration(trial.seconds))  \(configuration(trial.configuration))"
+        return "\(head)  \(outcome)  \(duration(trial.seconds))  \(configuration(progress.configuration(trial.number)))"
     }
 
     /// `████████░░░░` for a share in 0…1.

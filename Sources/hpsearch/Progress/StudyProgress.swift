@@ -6,7 +6,6 @@ struct StudyProgress: Sendable {
     /// A trial all of whose runs have ended.
     struct FinishedTrial: Sendable {
         let number: Int
-        let configuration: Configuration
         let state: RunState
         /// The objective's mean over the runs; nil where the trial failed or diverged.
         let objective: Double?
@@ -23,8 +22,14 @@ struct StudyProgress: Sendable {
         let since: Date
         var unit = Measurement.Unit.epoch
         var step = 0
-        /// The objective's metric (or the training loss) at each step, for a sparkline.
-        var trace: [Double] = []
+        /// The objective's metric (or the training loss) at the last steps, for a sparkline.
+        private(set) var trace: [Double] = []
+        private static let greatestTrace = 64
+
+        fileprivate mutating func append(_ value: Double) {
+            if trace.count == Self.greatestTrace { trace.removeFirst(Self.greatestTrace / 2) }
+            trace.append(value)
+        }
     }
 
     let name: String
@@ -42,60 +47,60 @@ struct StudyProgress: Sendable {
     private(set) var workers: [String: WorkInHand] = [:]
     let began: Date
     /// Runs that had ended before this launch.
-    let finishedBefore: Int
+    private(set) var finishedBefore = 0
+    /// The configuration of a trial; nil where it cannot be read.
+    let configuration: @Sendable (Int) -> Configuration?
+    /// The trials of which some runs have ended, and others not: few, however many the study has.
     private var open: [Int: OpenTrial] = [:]
     private var finishedTrials = 0
     /// Busy seconds of the runs that ended in this launch.
     private var busy = 0.0
 
     private struct OpenTrial: Sendable {
-        let configuration: Configuration
         var remaining: Int
         var values: [Double] = []
         var states: Set<RunState> = []
         var seconds = 0.0
     }
 
-    /// - Parameters:
-    ///   - trials: the study as it stands at the launch.
     init(
-        name: String, objective: Objective, repeats: Int, stepsPerRun: Int?, trials: [TrialRecord], began: Date
+        name: String, objective: Objective, repeats: Int, stepsPerRun: Int?, began: Date,
+        configuration: @escaping @Sendable (Int) -> Configuration?
     ) {
         self.name = name
         self.objective = objective
         self.repeats = repeats
         self.stepsPerRun = stepsPerRun
         self.began = began
-        totalTrials = trials.count
-        totalRuns = 0
-        var finished = 0
-        var best: FinishedTrial?
-        for trial in trials {
-            totalRuns += trial.runs.count
-            let ended = trial.runs.filter(\.state.isFinal)
-            finished += ended.count
-            if ended.count == trial.runs.count {
-                finishedTrials += 1
-                trialStates[trial.state, default: 0] += 1
-                let value = trial.state == .complete ? trial.metrics[objective.metric] : nil
-                let done = FinishedTrial(
-                    number: trial.number, configuration: trial.configuration, state: trial.state, objective: value,
-                    values: ended.filter { $0.state == .complete }.compactMap { $0.metrics[objective.metric] },
-                    seconds: ended.compactMap { $0.metrics["seconds"] }.reduce(0, +), finishedTrials: finishedTrials)
-                best = Self.better(done, best, objective)
-            } else {
-                var entry = OpenTrial(
-                    configuration: trial.configuration, remaining: trial.runs.count - ended.count)
-                entry.values = ended.compactMap { $0.metrics[objective.metric] }
-                entry.states = Set(ended.map(\.state))
-                entry.seconds = ended.compactMap { $0.metrics["seconds"] }.reduce(0, +)
-                open[trial.number] = entry
-                trialStates[.waiting, default: 0] += 1
-            }
+        self.configuration = configuration
+        (totalTrials, totalRuns) = (0, 0)
+    }
+
+    /// Takes up a trial of the study as it stands at the launch, before any event.
+    mutating func takeUp(_ trial: TrialRecord) {
+        totalTrials += 1
+        totalRuns += trial.runs.count
+        let ended = trial.runs.filter { $0.state.isFinal }
+        finishedRuns += ended.count
+        finishedBefore += ended.count
+        guard ended.count == trial.runs.count else {
+            trialStates[.waiting, default: 0] += 1
+            guard !ended.isEmpty || trial.runs.count != repeats else { return }
+            var entry = OpenTrial(remaining: trial.runs.count - ended.count)
+            entry.values = ended.compactMap { $0.metrics[objective.metric] }
+            entry.states = Set(ended.map(\.state))
+            entry.seconds = ended.compactMap { $0.metrics["seconds"] }.reduce(0, +)
+            open[trial.number] = entry
+            return
         }
-        finishedRuns = finished
-        finishedBefore = finished
-        self.best = best
+        finishedTrials += 1
+        trialStates[trial.state, default: 0] += 1
+        let done = FinishedTrial(
+            number: trial.number, state: trial.state,
+            objective: trial.state == .complete ? trial.mean(of: objective.metric) : nil,
+            values: ended.filter { $0.state == .complete }.compactMap { $0.metrics[objective.metric] },
+            seconds: ended.compactMap { $0.metrics["seconds"] }.reduce(0, +), finishedTrials: finishedTrials)
+        best = Self.better(done, best, objective)
     }
 
     /// Takes in what has just been recorded; returns the trials that ended with it.
@@ -113,7 +118,7 @@ struct StudyProgress: Sendable {
             workers[worker]?.step = measurement.step
             let traced = [objective.metric, "validation.loss", "train.loss", "loss"]
             if let value = traced.lazy.compactMap({ name in measurement.values.first { $0.name == name } }).first {
-                workers[worker]?.trace.append(value.value)
+                workers[worker]?.append(value.value)
             }
         case .remeasured(let key):
             if let worker = worker(on: key) { workers[worker]?.trace = [] }
@@ -137,7 +142,7 @@ struct StudyProgress: Sendable {
 
     private mutating func close(_ key: RunKey, state: RunState, value: Double?, at: Date) -> FinishedTrial? {
         finishedRuns += 1
-        guard var trial = open[key.trial] else { return nil }
+        var trial = open[key.trial] ?? OpenTrial(remaining: repeats)
         if let worker = worker(on: key), let work = workers[worker] {
             let seconds = at.timeIntervalSince(work.since)
             trial.seconds += seconds
@@ -156,9 +161,8 @@ struct StudyProgress: Sendable {
         trialStates[state, default: 0] += 1
         let mean = trial.values.isEmpty ? nil : trial.values.reduce(0, +) / Double(trial.values.count)
         let finished = FinishedTrial(
-            number: key.trial, configuration: trial.configuration, state: state,
-            objective: state == .complete ? mean : nil, values: trial.values, seconds: trial.seconds,
-            finishedTrials: finishedTrials)
+            number: key.trial, state: state, objective: state == .complete ? mean : nil,
+            values: trial.values, seconds: trial.seconds, finishedTrials: finishedTrials)
         best = Self.better(finished, best, objective)
         return finished
     }

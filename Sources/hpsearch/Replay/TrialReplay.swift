@@ -35,7 +35,7 @@ struct TrialReplay {
         let comparisons = try runs.map { run in
             let replayed = try replay(run, record.configuration, description)
             let recorded = RunFindings(
-                state: run.state, metrics: run.metrics, curve: run.curve,
+                state: run.state, metrics: run.metrics.dictionary, curve: run.curve,
                 predictions: try store.predictions(of: run.key, in: reference))
             let comparison = RunComparison(run.key, seed: run.seed, recorded: recorded, replayed: replayed)
             display.ended(comparison)

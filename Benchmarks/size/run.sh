@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# What large studies cost: the database is made by the tool itself, then everything that has to stay quick is measured on it.
+# Prints a table with bound and measured value.
+# usage: [QUICK=1] [HPSEARCH=PROGRAM] Benchmarks/size/run.sh [ROUNDS]      QUICK: 10,000 runs instead of 100,000
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+rounds=${1:-5}
+runs=100000
+[ -z "${QUICK:-}" ] || runs=10000
+binary=${HPSEARCH:-$PWD/.build/release/hpsearch}
+[ -x "$binary" ] || { echo "build first: make build" >&2; exit 1; }
+root=$PWD
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch"
+
+# A study of trials that cost nothing, of a name and a number of trials.
+study() { sed -e "s/^name: .*/name: $1/" -e "s/trials: [0-9]*/trials: $2/" "$root/Benchmarks/size/trials.yaml"; }
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+now() { date +%s.%N; }
+
+# Wall seconds of a command, the median of the rounds.
+wall() {
+    for _ in $(seq "$rounds"); do
+        begin=$(now)
+        "$@" >/dev/null
+        awk -v b="$begin" -v e="$(now)" 'BEGIN { printf "%.4f\n", e - b }'
+    done | median
+}
+
+# Runs a study; leaves its wall seconds, the processor seconds of all its processes, and the greatest memory in MB that the
+# scheduler's process held from a second after its start until its workers ended, in the file NAME.cost.
+cost() {
+    study "$1" "$2" >"$1.yaml"
+    (
+        TIMEFORMAT='%R %U %S'
+        time "$binary" study "$1.yaml" --db "$1.sqlite" --quiet >/dev/null
+    ) 2>"$1.time" &
+    local waiting=$!
+    local greatest=0
+    while kill -0 "$waiting" 2>/dev/null; do
+        for pid in $(pgrep -f "^$binary study $1.yaml" || true); do
+            local held
+            held=$(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status" 2>/dev/null || true)
+            [ "${held:-0}" -le "$greatest" ] || greatest=$held
+        done
+        sleep 0.1
+    done
+    wait "$waiting"
+    awk -v m="$greatest" '{ printf "%s %.2f %.1f\n", $1, $2 + $3, m / 1000 }' "$1.time" >"$1.cost"
+}
+
+row() { awk -v w="$1" -v b="$2" -v m="$3" 'BEGIN { printf "| %-58s | %-22s | %-18s |\n", w, b, m }'; }
+
+echo "making studies of 1, 1,000, 10,000 and $runs trials" >&2
+cost start 1
+cost thousand 1000
+cost ten-thousand 10000
+if [ "$runs" -gt 10000 ]; then
+    cost large "$runs"
+else
+    cp ten-thousand.cost large.cost
+    mv ten-thousand.sqlite large.sqlite
+fi
+
+# A study of which a hundredth is still to be done: a finished one is made longer, with a limit of time that it has reached long
+# ago. Without the limit it carries on; the first line is that of the first trial's end, a few milliseconds after its start.
+part=$((runs - runs / 100))
+study part "$part" >part.yaml
+"$binary" study part.yaml --db part.sqlite --quiet >/dev/null
+{ study part "$runs"; echo "limits: {wall_time: 1s}"; } >part.yaml
+"$binary" study part.yaml --db part.sqlite --quiet >/dev/null 2>&1 || [ $? = 3 ]
+study part "$runs" >part.yaml
+begin=$(now)
+"$binary" study part.yaml --db part.sqlite 2>&1 >/dev/null | (
+    read -r _
+    awk -v b="$begin" -v e="$(now)" 'BEGIN { printf "%.2f\n", e - b }' >resumed
+    cat >/dev/null
+)
+
+echo
+row "what" "bound" "measured"
+row "---" "---" "---"
+row "report --top 10, $runs runs" "0.5 s" "$(wall "$binary" report --top 10 --db large.sqlite) s"
+row "report of all trials, $runs runs" "" "$(wall "$binary" report --db large.sqlite) s"
+row "list, $runs runs" "0.5 s" "$(wall "$binary" list --db large.sqlite) s"
+row "best, $runs runs" "0.5 s" "$(wall "$binary" best --db large.sqlite) s"
+row "resume with $part of $runs done, until the first trial" "1 s" "$(cat resumed) s"
+row "--help" "0.03 s" "$(wall "$binary" --help) s"
+row "10,000 trials that cost nothing" "2,000/s, aim 5,000/s" \
+    "$(awk '{ printf "%.0f/s", 10000 / $1 }' "$([ "$runs" -gt 10000 ] && echo ten-thousand.cost || echo large.cost)")"
+start=$(cut -d ' ' -f 2 start.cost)
+for entry in "1000 thousand" "10000 ten-thousand" "$runs large"; do
+    read -r count name <<<"$entry"
+    [ "$count $name" != "10000 large" ] || continue
+    row "processor time of a trial, of $count" "flat within 10 %" \
+        "$(awk -v s="$start" -v n="$count" '{ printf "%.0f us", ($2 - s) / (n - 1) * 1e6 }' "$name.cost")"
+done
+row "the scheduler's memory, $runs runs against 1,000" "1.2x, below 150 MB" \
+    "$(paste -d ' ' large.cost thousand.cost | awk '{ printf "%.2fx, %.0f MB", $3 / $6, $3 }')"
