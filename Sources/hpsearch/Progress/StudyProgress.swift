@@ -30,6 +30,9 @@ struct StudyProgress: Sendable {
             if trace.count == Self.greatestTrace { trace.removeFirst(Self.greatestTrace / 2) }
             trace.append(value)
         }
+
+        /// Forgets the curve, which is told again from its beginning.
+        mutating func beginAnew() { trace = [] }
     }
 
     let name: String
@@ -121,7 +124,7 @@ struct StudyProgress: Sendable {
                 workers[worker]?.append(value.value)
             }
         case .remeasured(let key):
-            if let worker = worker(on: key) { workers[worker]?.trace = [] }
+            if let worker = worker(on: key) { workers[worker]?.beginAnew() }
         case .ended(let key, let result, let at):
             let split = Objective.accuracySplit(of: objective.metric)
             if let count = result.predictions.first(where: { $0.split == split })?.count { examples = count }
