@@ -49,14 +49,15 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup var options: LaunchOptions
 
     func run() async throws {
-        let study = try CommandFailure.catching {
+        let (store, study) = try CommandFailure.catching {
             let store = try options.database.forWriting()
-            return try StudyLoading.read(
+            let study = try StudyLoading.read(
                 store.definition(of: store.find(name)), dataDirectory: options.dataDirectory)
+            return (store, study)
         }
         let launch = StudyLaunch(
             study: study, file: "\(study.name).yaml", options: options, restarts: false, allowsLarge: true,
-            again: "hpsearch resume\(options.arguments) \(ShellText.argument(study.name))")
+            again: "hpsearch resume\(options.arguments) \(ShellText.argument(study.name))", database: store)
         try await launch.run()
     }
 }

@@ -16,6 +16,8 @@ struct StudyLaunch {
     let allowsLarge: Bool
     /// The command that carries on, for the sentence that says so.
     let again: String
+    /// The database where it is open already: opening checks it, which takes a while where it is large.
+    var database: StudyDatabase?
 
     func run() async throws {
         do {
@@ -36,8 +38,9 @@ struct StudyLaunch {
             study: study, file: file, restarts: restarts, allowsLarge: allowsLarge, takesOver: options.takeOver)
         // A launch that was killed at its very start leaves an empty file.
         let opened =
-            FileManager.default.fileExists(atPath: options.database.path)
-            ? try options.database.forWriting(create: true) : nil
+            try database
+            ?? (FileManager.default.fileExists(atPath: options.database.path)
+                ? options.database.forWriting(create: true) : nil)
         var standing = LaunchPlan.Standing.new
         // How many runs there are to be carried out; nil where an addition has yet to be worked out.
         var runCount: Int?
