@@ -187,6 +187,28 @@ struct CommandTrialTests {
         #expect(try report["counts"]?["complete"]?.integerValue == 1)
     }
 
+    @Test("two interrupts end programs that ignore signals and have left their session", arguments: [0.0, 0.1, 0.4])
+    func interruptedTwice(gap: Double) throws {
+        try study(
+            values: "[1]",
+            """
+            trap '' TERM INT HUP
+            setsid sh -c 'echo $$$$ > daemon; exec sleep 1000' >/dev/null 2>&1 </dev/null &
+            sh -c 'echo $$$$ > leader; exec sleep 1000'
+            """)
+        let command = try place.start(["study", "s.yaml", "--workers", "1"])
+        #expect(command.wait(for: { pid(in: "daemon") != nil && pid(in: "leader") != nil }, seconds: 300))
+        command.send(SIGINT)
+        Thread.sleep(forTimeInterval: gap)
+        command.send(SIGINT)
+        #expect(try command.wait().exitCode == 3)
+        for name in ["daemon", "leader"] {
+            let left = try #require(pid(in: name))
+            #expect(!isAlive(left), "\(name)")
+            kill(left, SIGKILL)
+        }
+    }
+
     private func waits(for condition: () -> Bool) -> Bool {
         let end = Date().addingTimeInterval(120)
         while Date() < end {

@@ -457,7 +457,7 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(returned > 900)
     }
 
-    @Test("The second interrupt ends everything at once") func twice() {
+    @Test("The second interrupt kills everything, and the study ends when all workers are gone") func twice() {
         var simulation = Simulation(makePlan(trials: 10)) { _, _ in .hang }
         simulation.stopDelay = nil
         simulation.schedule(.interrupt(.interrupt), at: 10)
@@ -467,7 +467,21 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
             return
         }
         #expect(simulation.ledger.violations == [])
-        #expect(abs(simulation.elapsed - 10.1) < 1e-9)
+        #expect(abs(simulation.elapsed - 10.101) < 1e-9)
+    }
+
+    @Test("Workers that not even a kill ends hold up nobody: a third interrupt, or a moment's patience, ends the study")
+    func thrice() {
+        for third in [10.3, nil] {
+            var simulation = Simulation(makePlan(trials: 10)) { _, _ in .hang }
+            simulation.stopDelay = nil
+            simulation.killDelay = nil
+            simulation.schedule(.interrupt(.interrupt), at: 10)
+            simulation.schedule(.interrupt(.interrupt), at: 10.1)
+            if let third { simulation.schedule(.interrupt(.interrupt), at: third) }
+            simulation.run()
+            #expect(abs(simulation.elapsed - (third ?? 10 + SchedulerPatience().ending)) < 1e-9)
+        }
     }
 
     @Test("An interrupted study carried on with ends as one that was not") func resume() {

@@ -58,6 +58,8 @@ struct Simulation {
     private var wake = Double.infinity
     /// Seconds from a stop that is not at once to the worker's end; nil where it ignores it.
     var stopDelay: Double? = 0.02
+    /// From being killed to having gone; nil for never.
+    var killDelay: Double? = 0.001
     private(set) var events = 0
     private(set) var startCount = 0
     private(set) var greatestWorkers = 0
@@ -238,7 +240,7 @@ struct Simulation {
         case .stop(let slot, let atOnce):
             guard workers[slot].isAlive else { return }
             if atOnce {
-                put(.exit("killed by SIGKILL"), at: now + 0.001, slot: slot)
+                if let killDelay { put(.exit("killed by SIGKILL"), at: now + killDelay, slot: slot) }
             } else if let stopDelay, !workers[slot].isFrozen {
                 put(.exit("exit status 0"), at: now + stopDelay, slot: slot)
             }

@@ -79,9 +79,14 @@ extension SchedulerMachine {
         }
     }
 
+    /// Kills all workers. Only when each of them has been buried does the study end: until then there may be programs of
+    /// theirs that only the fleet can find.
     private mutating func endAtOnce() {
+        guard case .closing(_, let endAt, let outcome) = ending else { return }
+        let isAgain = slots.allSatisfy { !$0.isOccupied || $0.phase == .killed }
         killRemaining()
-        if case .closing(_, _, let outcome) = ending { end(outcome) }
+        if isAgain { return end(outcome) }
+        ending = .closing(killAt: now, endAt: min(endAt, now + patience.kill), outcome)
     }
 
     mutating func end(_ outcome: SchedulerOutcome) {
