@@ -40,15 +40,11 @@ extension StudyReport {
     }
 
     /// What a network costs where it is the same in all trials that tell it: nothing to compare, so no column.
-    var constantCosts: [String: Double] {
-        // Most studies train no networks, and looking through all their trials for nothing takes long.
-        guard CostText.names.contains(where: metricNames.contains) else { return [:] }
-        return CostText.constant(ranking.trials.lazy.map(\.metrics))
-    }
+    var constantCosts: [String: Double] { outline.constantCosts }
 
     /// `Each trial: 1,068,810 learnt values; …`
     var costSentence: String? {
-        CostText.sentence(constantCosts, of: ranking.trials.count == 1 ? "The trial" : "Each trial")
+        CostText.sentence(constantCosts, of: outline.trialCount == 1 ? "The trial" : "Each trial")
     }
 
     private static func runs(_ ranked: RankedTrial) -> String {
@@ -67,8 +63,7 @@ extension StudyReport {
     private func parameterColumn(_ name: String, _ trials: ArraySlice<RankedTrial>) -> TableColumn {
         let values = trials.map { $0.trial.configuration[name] }
         let isText = values.contains { if case .text = $0 { true } else { false } }
-        let first = ranking.trials.first?.trial.configuration[name]
-        let varies = ranking.trials.contains { $0.trial.configuration[name] != first }
+        let varies = outline.varies(name)
         return TableColumn(
             title: TerminalText.safe(name), isRightAligned: !isText, priority: varies ? 70 : 35, canShrink: true,
             cells: values.map(NumberText.scalar))

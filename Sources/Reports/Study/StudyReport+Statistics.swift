@@ -157,7 +157,7 @@ extension StudyReport {
             return "Importance: the share of the variance of \(metric) that a parameter accounts for by itself "
                 + "(together, they predict \(explained) of what unseen trials vary)"
         }
-        let count = ranking.ranked.count
+        let count = ranking.rankedStandings.count
         guard count < StudyImportance.leastTrials else { return reasonWithoutImportance }
         return "Importance is told from \(StudyImportance.leastTrials) complete trials on; there "
             + (count == 1 ? "is 1." : "are \(count).")
@@ -165,16 +165,13 @@ extension StudyReport {
 
     /// Why enough trials tell no importance; nil where it was not asked for, or no reason is known.
     private var reasonWithoutImportance: String? {
-        let ranked = ranking.ranked
+        let ranked = ranking.rankedStandings
         guard let first = ranked.first else { return nil }
         if ranked.allSatisfy({ $0.objective == first.objective }) {
             let metric = TerminalText.safe(study.objective.metric)
             return "Importance cannot be told: all \(ranked.count) complete trials have the same \(metric)."
         }
-        let varies = parameterNames.contains { name in
-            ranked.contains { $0.trial.configuration[name] != first.trial.configuration[name] }
-        }
-        return varies ? nil : "Importance cannot be told: no parameter varies among the complete trials."
+        return outline.variesAmongRanked ? nil : "Importance cannot be told: no parameter varies among the complete trials."
     }
 
     static func words(_ direction: ParameterImportance.Direction) -> String {
