@@ -76,7 +76,8 @@ public struct TrialExplanation: Sendable {
             if place > 1 { chosen.append((.better, ranked[place - 1])) }
             if place + 1 < ranked.count { chosen.append((.worse, ranked[place + 1])) }
         }
-        let known = try set.test.predictions(of: [trial.trial.number] + chosen.map { $0.other.trial.number }, from: predictions)
+        let others = chosen.map { $0.other.trial.number }
+        let known = try set.test.predictions(of: [trial.trial.number] + others, from: predictions)
         return chosen.map { role, other in
             let outcome = set.test.outcome(trial.trial.number, other.trial.number, predictions: known)
             let rival = role == .best ? trial : other

@@ -33,8 +33,9 @@ public struct OutlinedStudy: Sendable {
             var outline = outline
             let standings = outline.standings
             outline.standings = Standings(standings.objective)
+            // In the order of their numbers as yet.
+            sample = StudyImportance.sample(of: standings)
             ranking = Ranking(standings)
-            sample = StudyImportance.sample(of: ranking)
             self.outline = outline
         }
 

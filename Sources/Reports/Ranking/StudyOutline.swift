@@ -25,7 +25,8 @@ public struct StudyOutline: Sendable {
         let isRanked = standings.add(trial)
         parameters.add(trial.configuration, isRanked: isRanked)
         metrics.add(trial.metrics)
-        for place in trial.runs.indices where !trial.runs[place].failures.isEmpty || trial.runs[place].state == .failed {
+        for place in trial.runs.indices {
+            guard trial.runs[place].state == .failed || !trial.runs[place].failures.isEmpty else { continue }
             failures.add(trial.runs[place])
             failedRuns.add(trial.runs[place])
         }

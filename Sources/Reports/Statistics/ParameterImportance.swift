@@ -43,8 +43,8 @@ public struct StudyImportance: Sendable {
     }
 
     /// The trials that importance is computed from, in the order of their numbers.
-    static func sample(of ranking: Ranking) -> [TrialStanding] {
-        let ordered = ranking.rankedStandings.sorted { $0.number < $1.number }
+    static func sample(of standings: Standings) -> [TrialStanding] {
+        let ordered = standings.trials.filter(\.isRanked).sorted { $0.number < $1.number }
         let count = min(ordered.count, greatestTrials)
         return (0..<count).map { ordered[$0 * ordered.count / count] }
     }

@@ -58,9 +58,10 @@ public struct StudyStatistics: Sendable {
         let shown = ranking.ranked.prefix(max(1, top ?? .max))
         var intervals = try MetricIntervals(
             objective.metric, of: shown, level: level, predictions: predictions)
-        let statistics = shown.map { trial in
-            var statistics = intervals.statistics(of: trial)
-            statistics.isTiedWithBest = set.isTied(trial.trial.number)
+        // By their places: a trial taken out of the list is copied with all that it holds.
+        let statistics = shown.indices.map { place in
+            var statistics = intervals.statistics(of: shown[place])
+            statistics.isTiedWithBest = set.isTied(shown[place].trial.number)
             return statistics
         }
         ties = Ties(set, ranking.rankedStandings)

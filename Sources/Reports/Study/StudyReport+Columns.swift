@@ -6,18 +6,21 @@ extension StudyReport {
     func columns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
         let metric = study.objective.metric
         let heldOut = heldOutCompanion
+        // By their places, here and below: a trial taken out of the list is copied with all that it holds.
+        let places = trials.indices
         var columns = [
             TableColumn(
-                title: "#", priority: TableColumn.always, cells: trials.map { $0.rank.map(String.init) ?? "–" }),
+                title: "#", priority: TableColumn.always, cells: places.map { trials[$0].rank.map(String.init) ?? "–" }),
             TableColumn(
-                title: "trial", priority: TableColumn.always, cells: trials.map { String($0.trial.number) }),
+                title: "trial", priority: TableColumn.always, cells: places.map { String(trials[$0].trial.number) }),
         ]
-        if trials.contains(where: { $0.state != .complete }) {
+        if places.contains(where: { trials[$0].state != .complete }) {
             columns.append(
                 TableColumn(
-                    title: "state", isRightAligned: false, priority: 90, cells: trials.map { $0.state.rawValue }))
+                    title: "state", isRightAligned: false, priority: 90, cells: places.map { trials[$0].state.rawValue }
+                ))
         }
-        if trials.contains(where: { $0.trial.runs.count > 1 }) {
+        if places.contains(where: { trials[$0].trial.runs.count > 1 }) {
             columns.append(TableColumn(title: "runs", priority: 40, cells: trials.map(Self.runs)))
         }
         columns.append(metricColumn(metric, trials, priority: TableColumn.always))
@@ -57,11 +60,11 @@ extension StudyReport {
         let quantity = NumberText.Quantity(name)
         return TableColumn(
             title: title, shortTitle: Self.shortTitle(title), priority: priority, canShrink: false,
-            cells: trials.map { NumberText.metric($0.metrics[name], quantity) })
+            cells: trials.indices.map { NumberText.metric(trials[$0].metrics[name], quantity) })
     }
 
     private func parameterColumn(_ name: String, _ trials: ArraySlice<RankedTrial>) -> TableColumn {
-        let values = trials.map { $0.trial.configuration[name] }
+        let values = trials.indices.map { trials[$0].trial.configuration[name] }
         let isText = values.contains { if case .text = $0 { true } else { false } }
         let varies = outline.varies(name)
         return TableColumn(

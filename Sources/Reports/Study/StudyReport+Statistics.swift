@@ -6,19 +6,23 @@ extension StudyReport {
     func statisticsColumns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
         let metric = study.objective.metric
         var columns: [TableColumn] = []
-        if trials.contains(where: { $0.statistics?.low != nil }) {
+        let places = trials.indices
+        if places.contains(where: { trials[$0].statistics?.low != nil }) {
             columns.append(
                 TableColumn(
                     title: "interval", priority: 88,
-                    cells: trials.map { Self.interval($0.statistics?.low, $0.statistics?.high, metric) ?? "–" }))
+                    cells: places.map { place in
+                        let statistics = trials[place].statistics
+                        return Self.interval(statistics?.low, statistics?.high, metric) ?? "–"
+                    }))
         }
-        if trials.contains(where: { $0.statistics?.deviation != nil }) {
-            let cells = trials.map { $0.statistics?.deviation.map(NumberText.significant) ?? "–" }
+        if places.contains(where: { trials[$0].statistics?.deviation != nil }) {
+            let cells = places.map { trials[$0].statistics?.deviation.map(NumberText.significant) ?? "–" }
             columns.append(TableColumn(title: "deviation", shortTitle: "sd", priority: 58, cells: cells))
         }
-        if trials.contains(where: { $0.statistics?.isTiedWithBest != nil }) {
-            let cells = trials.map { trial in
-                trial.rank == 1 ? "best" : trial.statistics?.isTiedWithBest == true ? "tied" : ""
+        if places.contains(where: { trials[$0].statistics?.isTiedWithBest != nil }) {
+            let cells = places.map { place in
+                trials[place].rank == 1 ? "best" : trials[place].statistics?.isTiedWithBest == true ? "tied" : ""
             }
             columns.append(TableColumn(title: "with best", isRightAligned: false, priority: 87, cells: cells))
         }
@@ -171,7 +175,8 @@ extension StudyReport {
             let metric = TerminalText.safe(study.objective.metric)
             return "Importance cannot be told: all \(ranked.count) complete trials have the same \(metric)."
         }
-        return outline.variesAmongRanked ? nil : "Importance cannot be told: no parameter varies among the complete trials."
+        return outline.variesAmongRanked
+            ? nil : "Importance cannot be told: no parameter varies among the complete trials."
     }
 
     static func words(_ direction: ParameterImportance.Direction) -> String {

@@ -16,12 +16,11 @@ extension StudyReport {
             if style.drawsCurves, let curve = curveColumn(trials) { columns.append(curve) }
             let fitted = FittedColumns(columns, width: style.width)
             omitted = fitted.omitted
-            let states = trials.map(\.state)
             let best = ranking.best?.trial.number
-            let numbers = trials.map { $0.trial.number }
             let table = TerminalTable.text(fitted.columns, style: style) { row in
-                if numbers[row] == best { return .green }
-                return switch states[row] {
+                let place = trials.startIndex + row
+                if trials[place].trial.number == best { return .green }
+                return switch trials[place].state {
                 case .failed: .red
                 case .diverged: .yellow
                 case .running, .waiting: .faint
