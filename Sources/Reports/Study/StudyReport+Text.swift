@@ -27,7 +27,8 @@ extension StudyReport {
                 case .complete, .pruned: nil
                 }
             }
-            lines += ["", String(table.dropLast())]
+            // With a count: without, all characters of a long table would be counted first.
+            lines += ["", String(table.dropLast(1))]
         }
         lines += [""] + notes(shown: trials.count, omitted: omitted)
         if let importanceSentence { lines += [""] + TerminalText.wrapped(importanceSentence, to: style.width) }
