@@ -91,6 +91,8 @@ struct StudyLaunch {
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
+        // What the study took while it ran is not needed for its report.
+        Platform.returnFreeMemory()
         try close(outcome, database, lease.study)
     }
 
