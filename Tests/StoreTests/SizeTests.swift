@@ -97,4 +97,24 @@ struct SizeTests {
         #expect(seen == [0, 1, 2])
         #expect(try database.configurations(of: reference, trials: 1..<9) == [configuration(1), configuration(2)])
     }
+
+    @Test("A snapshot is read in steps: all trials passing by, then some of them and the configurations of others")
+    func snapshot() throws {
+        let scratch = try Scratch()
+        let database = try scratch.open()
+        let reference = try study(5, in: database)
+        var seen: [Int] = []
+        let (trials, configurations) = try database.snapshot(of: reference) { snapshot in
+            #expect(snapshot.study.name == reference.name && snapshot.study.trials.isEmpty)
+            try snapshot.forEachTrial(including: .withoutCurves) { seen.append($0.number) }
+            return (try snapshot.trials([3, 0]), try snapshot.configurations(of: [4, 1]))
+        }
+        #expect(seen == [0, 1, 2, 3, 4])
+        #expect(trials.map(\.number) == [3, 0])
+        #expect(trials.map { $0.runs[0].metrics["loss"] } == [3, 0])
+        #expect(configurations == [configuration(4), configuration(1)])
+        #expect(throws: StoreError.unknownTrials(study: reference.name, numbers: [9], trialCount: 5)) {
+            try database.snapshot(of: reference) { try $0.trials([9]) }
+        }
+    }
 }

@@ -46,8 +46,7 @@ public struct TrialExplanation: Sendable {
         let ranking = Ranking(study)
         guard var trial = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
         let ranked = ranking.ranked
-        let set = try TieSet(
-            ranked, objective: study.objective, level: level, predictions: predictions, everyRival: true)
+        let set = try TieSet(ranking, level: level, predictions: predictions, everyRival: true)
         if trial.rank != nil {
             var intervals = try MetricIntervals(
                 study.objective.metric, of: [trial], level: level, predictions: predictions)
@@ -58,7 +57,7 @@ public struct TrialExplanation: Sendable {
         self.trial = trial
         best = ranking.best
         rankedCount = ranked.count
-        ties = StudyStatistics.Ties(set, ranked)
+        ties = StudyStatistics.Ties(set, ranking.rankedStandings)
         isTied = trial.rank.flatMap { _ in set.isTied(number) }
         rivals = try Self.rivals(of: trial, ranked, set, predictions)
     }
@@ -77,9 +76,10 @@ public struct TrialExplanation: Sendable {
             if place > 1 { chosen.append((.better, ranked[place - 1])) }
             if place + 1 < ranked.count { chosen.append((.worse, ranked[place + 1])) }
         }
-        let known = try set.test.predictions(of: [trial] + chosen.map(\.other), from: predictions)
+        let others = chosen.map { $0.other.trial.number }
+        let known = try set.test.predictions(of: [trial.trial.number] + others, from: predictions)
         return chosen.map { role, other in
-            let outcome = set.test.outcome(trial, other, predictions: known)
+            let outcome = set.test.outcome(trial.trial.number, other.trial.number, predictions: known)
             let rival = role == .best ? trial : other
             let adjusted: Double? =
                 switch role {

@@ -11,21 +11,18 @@ struct FailureSummary {
         func count(_ fate: FailureFate) -> Int { counts[fate] ?? 0 }
     }
 
-    /// The classes that occur, in their fixed order.
-    let entries: [Entry]
+    private var counts: [RunFailure.Class: [FailureFate: Int]] = [:]
 
-    init(_ trials: [TrialRecord]) {
-        var counts: [RunFailure.Class: [FailureFate: Int]] = [:]
-        for trial in trials {
-            for place in trial.runs.indices where !trial.runs[place].failures.isEmpty {
-                let run = trial.runs[place]
-                for record in run.failures {
-                    counts[record.failure.failureClass, default: [:]][run.fate(of: record), default: 0] += 1
-                }
-            }
-        }
-        entries = RunFailure.Class.allCases.compactMap { failureClass in
+    /// The classes that occur, in their fixed order.
+    var entries: [Entry] {
+        RunFailure.Class.allCases.compactMap { failureClass in
             counts[failureClass].map { Entry(failureClass: failureClass, counts: $0) }
+        }
+    }
+
+    mutating func add(_ run: RunRecord) {
+        for record in run.failures {
+            counts[record.failure.failureClass, default: [:]][run.fate(of: record), default: 0] += 1
         }
     }
 

@@ -4,7 +4,7 @@ import StudyCore
 public struct RankedTrial: Sendable {
     /// From 1; nil for a trial that is not complete or has no objective.
     public let rank: Int?
-    public let trial: TrialRecord
+    public private(set) var trial: TrialRecord
     public let state: RunState
     /// The objective's mean over the complete runs; nil where there is none or it is not finite.
     public let objective: Double?
@@ -14,11 +14,21 @@ public struct RankedTrial: Sendable {
     public let completeRuns: Int
     public internal(set) var statistics: TrialStatistics?
 
+    init(_ standing: TrialStanding, rank: Int?, trial: TrialRecord) {
+        self.rank = rank
+        self.trial = trial
+        state = standing.state
+        objective = standing.objective
+        metrics = trial.metrics
+        completeRuns = standing.completeRuns
+    }
+
     /// The same place for a fuller record of the trial.
     func with(_ trial: TrialRecord) -> RankedTrial {
-        RankedTrial(
-            rank: rank, trial: trial, state: state, objective: objective, metrics: trial.metrics,
-            completeRuns: completeRuns, statistics: statistics)
+        var ranked = self
+        ranked.trial = trial
+        ranked.metrics = trial.metrics
+        return ranked
     }
 }
 
@@ -28,37 +38,47 @@ public struct RankedTrial: Sendable {
 /// others, in the order of their numbers: pruned, diverged, failed, running, waiting.
 public struct Ranking: Sendable {
     public let objective: Objective
-    public internal(set) var trials: [RankedTrial]
+    /// All trials in few numbers each.
+    public let standings: [TrialStanding]
+    /// The trials whose records are at hand: all, or the first of them.
+    public internal(set) var trials: [RankedTrial] = []
 
+    private let outcomes: [Standings.Outcome]
     private let rankedCount: Int
     private let counts: [RunState: Int]
 
     public init(_ study: StudyRecord) {
-        objective = study.objective
-        var counts: [RunState: Int] = [:]
-        // Few numbers of each trial are sorted, not the trials themselves, of which there may be very many.
-        var places: [Place] = []
-        places.reserveCapacity(study.trials.count)
-        for index in study.trials.indices {
-            let state = study.trials[index].state
-            counts[state, default: 0] += 1
-            let mean = study.trials[index].mean(of: study.objective.metric)
-            places.append(
-                Place(
-                    index: index, number: study.trials[index].number, state: state,
-                    objective: mean?.isFinite == true ? mean : nil))
-        }
-        places.sort { $0.precedes($1, study.objective) }
-        trials = places.enumerated().map { position, place in
-            let trial = study.trials[place.index]
-            return RankedTrial(
-                rank: place.group == 0 ? position + 1 : nil, trial: trial, state: place.state,
-                objective: place.objective, metrics: trial.metrics,
-                completeRuns: trial.count(.complete))
-        }
-        rankedCount = places.prefix { $0.group == 0 }.count
-        self.counts = counts
+        self.init(Standings(study))
+        takeAll(of: study)
     }
+
+    /// Without records.
+    init(_ standings: consuming Standings) {
+        objective = standings.objective
+        outcomes = standings.outcomes
+        counts = standings.counts
+        var sorted = standings.trials
+        // Frees the list, which is sorted in place then.
+        standings = Standings(objective)
+        sorted.sort { [objective] in $0.precedes($1, objective) }
+        self.standings = sorted
+        rankedCount = sorted.prefix { $0.isRanked }.count
+    }
+
+    mutating func takeAll(of study: StudyRecord) {
+        trials = standings.enumerated().map { place, standing in
+            RankedTrial(standing, rank: rank(at: place), trial: study.trials[standing.index])
+        }
+    }
+
+    /// - Parameter records: of the first trials, in the order of the ranking.
+    mutating func take(_ records: [TrialRecord]) {
+        trials = zip(standings, records).enumerated().map { place, pair in
+            RankedTrial(pair.0, rank: rank(at: place), trial: pair.1)
+        }
+    }
+
+    private func rank(at place: Int) -> Int? { place < rankedCount ? place + 1 : nil }
 
     /// The same with the statistics of the first trials.
     consuming func with(_ statistics: [TrialStatistics]) -> Ranking {
@@ -66,8 +86,14 @@ public struct Ranking: Sendable {
         return self
     }
 
-    /// The trials that have a rank, best first.
+    /// The trials that have a rank, best first, as far as their records are at hand.
     public var ranked: ArraySlice<RankedTrial> { trials.prefix(rankedCount) }
+
+    /// All that have a rank, best first.
+    var rankedStandings: ArraySlice<TrialStanding> { standings.prefix(rankedCount) }
+
+    /// How the complete runs of a trial that has a rank came out, in the order of the repeats.
+    func outcomes(of standing: TrialStanding) -> ArraySlice<Standings.Outcome> { outcomes[standing.outcomes] }
 
     /// The best trial; nil while none is complete.
     public var best: RankedTrial? { rankedCount == 0 ? nil : trials.first }
@@ -77,33 +103,4 @@ public struct Ranking: Sendable {
 
     /// The states in the order in which their counts are told.
     static let countedStates: [RunState] = [.complete, .failed, .diverged, .pruned, .waiting, .running]
-}
-
-/// What decides about a trial's place.
-private struct Place {
-    /// Among the study's trials.
-    let index: Int
-    let number: Int
-    let state: RunState
-    let objective: Double?
-
-    /// 0 for trials that have a rank.
-    var group: Int {
-        switch state {
-        case .complete: objective == nil ? 1 : 0
-        case .pruned: 2
-        case .diverged: 3
-        case .failed: 4
-        case .running: 5
-        case .waiting: 6
-        }
-    }
-
-    func precedes(_ other: Place, _ goal: Objective) -> Bool {
-        if group != other.group { return group < other.group }
-        if group == 0, let first = objective, let second = other.objective, first != second {
-            return goal.prefers(first, to: second)
-        }
-        return number < other.number
-    }
 }

@@ -5,6 +5,11 @@ public enum HeldOutColumns: String, CaseIterable, Sendable {
     case all
     case best
     case none
+
+    /// Whether a metric is measured on what is held out. What is ranked by is always shown.
+    static func isHeldOut(_ metric: String, _ objective: Objective) -> Bool {
+        metric.hasPrefix("test.") && metric != objective.metric
+    }
 }
 
 /// The best trial's figure on the held-out part, beside the one it was chosen by.
@@ -49,7 +54,7 @@ extension Ranking {
         var ranking = self
         for index in trials.indices where trials[index].trial.number != kept {
             ranking.trials[index].metrics = trials[index].metrics.filter { name, _ in
-                !name.hasPrefix("test.") || name == objective.metric
+                !HeldOutColumns.isHeldOut(name, objective)
             }
         }
         return ranking

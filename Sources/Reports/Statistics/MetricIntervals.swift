@@ -16,16 +16,17 @@ struct MetricIntervals {
     ) throws {
         self.metric = metric
         self.level = level
-        let single = trials.filter { $0.completeRuns == 1 }.map { $0.trial.number }
-        if let split = Objective.accuracySplit(of: metric), !single.isEmpty {
-            examples = try predictions.counts(of: single, split: split)
-        } else {
+        guard let split = Objective.accuracySplit(of: metric) else {
             examples = [:]
+            return
         }
+        let single = trials.filter { $0.completeRuns == 1 }.map { $0.trial.number }
+        examples = single.isEmpty ? [:] : try predictions.counts(of: single, split: split)
     }
 
     mutating func statistics(of ranked: RankedTrial) -> TrialStatistics {
-        let values = ranked.trial.runs.filter { $0.state == .complete }.compactMap { $0.metrics[metric] }
+        let runs = ranked.trial.runs
+        let values = runs.indices.compactMap { runs[$0].state == .complete ? runs[$0].metrics[metric] : nil }
         if values.count > 1 {
             guard let spread = Spread(values) else { return TrialStatistics() }
             let interval = ConfidenceInterval.student(spread, count: values.count, quantile: quantile(values.count))

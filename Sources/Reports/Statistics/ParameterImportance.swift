@@ -36,23 +36,34 @@ public struct StudyImportance: Sendable {
     /// The share of the variance that is predicted of trials not seen; where it is small, the parameters say little.
     public let explained: Double
 
-    /// - Parameter names: the parameters, in the order in which equal ones are to stand.
+    /// A trial that importance is computed from.
+    struct Example: Sendable {
+        let objective: Double
+        let configuration: Configuration
+    }
+
+    /// The trials that importance is computed from, in the order of their numbers.
+    static func sample(of standings: Standings) -> [TrialStanding] {
+        let ordered = standings.trials.filter(\.isRanked).sorted { $0.number < $1.number }
+        let count = min(ordered.count, greatestTrials)
+        return (0..<count).map { ordered[$0 * ordered.count / count] }
+    }
+
+    /// - Parameters:
+    ///   - examples: of the trials of `sample`.
+    ///   - names: the parameters, in the order in which equal ones are to stand.
     /// - Returns: nil where there are too few trials, no parameter varies, or all objectives are equal.
-    init?(_ ranked: ArraySlice<RankedTrial>, names: [String], objective: Objective, level: Double) {
-        guard ranked.count >= Self.leastTrials else { return nil }
-        // Places are sorted, not trials, of which there may be very many.
-        let ordered = zip(ranked.map { $0.trial.number }, ranked.indices).sorted { $0.0 < $1.0 }
-        let count = min(ordered.count, Self.greatestTrials)
-        let trials = (0..<count).map { ranked[ordered[$0 * ordered.count / count].1] }
-        let responses = trials.map { $0.objective ?? 0 }
-        let dimensions = names.map { name in Dimension(name, trials.map { $0.trial.configuration[name] }) }
+    init?(_ examples: [Example], names: [String], objective: Objective, level: Double) {
+        guard examples.count >= Self.leastTrials else { return nil }
+        let responses = examples.map(\.objective)
+        let dimensions = names.map { name in Dimension(name, examples.map { $0.configuration[name] }) }
             .filter { $0.factor.levelCount > 1 }
         guard let variance = FunctionalVariance(dimensions.map(\.factor), responses, level: level) else { return nil }
         explained = variance.explained
         parameters = zip(dimensions, variance.shares).map { dimension, share in
             ParameterImportance(
                 parameter: dimension.name, share: share.value, low: share.interval.low, high: share.interval.high,
-                trials: count, direction: dimension.direction(responses, objective: objective, level: level))
+                trials: examples.count, direction: dimension.direction(responses, objective: objective, level: level))
         }.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }.map(\.element)
     }
 }

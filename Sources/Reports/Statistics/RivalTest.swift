@@ -27,50 +27,51 @@ enum RivalTest {
     /// blunt every comparison; over at least so many trials.
     static let leastPooled = 10
 
-    /// What fits these trials, best first.
-    init(_ ranked: ArraySlice<RankedTrial>, objective: Objective, predictions: any PredictionSource) throws {
+    /// What fits the trials that have a rank.
+    init(_ ranking: Ranking, predictions: any PredictionSource) throws {
+        let ranked = ranking.rankedStandings
         guard ranked.count > 1, let best = ranked.first else {
             self = .none(.tooFewTrials)
             return
         }
         guard ranked.allSatisfy({ $0.completeRuns == 1 }) else {
-            self = Self.repeats(ranked, metric: objective.metric)
+            self = Self.repeats(ranking)
             return
         }
-        guard let split = objective.accuracySplit else {
+        guard let split = ranking.objective.accuracySplit else {
             self = .none(.singleRuns)
             return
         }
-        let counts = try predictions.counts(of: [best.trial.number], split: split)
-        guard let count = counts[best.trial.number], count > 0 else {
+        let counts = try predictions.counts(of: [best.number], split: split)
+        guard let count = counts[best.number], count > 0 else {
             self = .none(.noPredictions)
             return
         }
         self = predictions.judgesSameExamples ? .examples(split: split, count: count) : .none(.differentExamples)
     }
 
-    private static func repeats(_ ranked: ArraySlice<RankedTrial>, metric: String) -> RivalTest {
-        var common: Set<Int>?
-        var values: [[Int: Double]] = []
-        values.reserveCapacity(ranked.count)
+    private static func repeats(_ ranking: Ranking) -> RivalTest {
+        let ranked = ranking.rankedStandings
+        var common: [Int32]?
         for trial in ranked {
-            var row: [Int: Double] = [:]
-            for run in trial.trial.runs where run.state == .complete {
-                row[run.key.repeat] = run.metrics[metric]
+            let outcomes = ranking.outcomes(of: trial)
+            // Nearly all trials have the same repeats.
+            guard let known = common, known.elementsEqual(outcomes.lazy.map(\.repeat)) else {
+                let own = outcomes.map(\.repeat)
+                common = common.map { $0.filter(own.contains) } ?? own
+                continue
             }
-            if common?.count != row.count || common?.isSubset(of: row.keys) == false {
-                common = common?.intersection(row.keys) ?? Set(row.keys)
-            }
-            values.append(row)
         }
-        let numbers = (common ?? []).sorted()
-        let rows = values.map { row in numbers.compactMap { row[$0] } }
+        let numbers = common ?? []
+        let rows = ranked.map { trial in
+            ranking.outcomes(of: trial).compactMap { numbers.contains($0.repeat) ? $0.value : nil }
+        }
         let pooled = min(rows.count, max(leastPooled, (rows.count + 1) / 2))
         guard numbers.count > 1, let design = BlockDesign(rows, pooling: Array(0..<pooled)) else {
             return .none(.noCommonRepeats)
         }
-        let places = ranked.enumerated().map { ($0.element.trial.number, $0.offset) }
-        return .repeats(design, numbers: numbers, rows: Dictionary(uniqueKeysWithValues: places))
+        let places = ranked.enumerated().map { ($0.element.number, $0.offset) }
+        return .repeats(design, numbers: numbers.map(Int.init), rows: Dictionary(uniqueKeysWithValues: places))
     }
 
     /// What two trials were compared by, and what came out.
@@ -86,12 +87,12 @@ enum RivalTest {
         }
     }
 
-    /// Compares two trials; nil where they cannot be compared, as where they were judged on different examples.
+    /// Compares two trials by their numbers; nil where they cannot be compared, as where they were judged on different examples.
     /// - Parameter predictions: of the trials at hand, by their numbers.
-    func outcome(_ first: RankedTrial, _ second: RankedTrial, predictions: [Int: Prediction]) -> Outcome? {
+    func outcome(_ first: Int, _ second: Int, predictions: [Int: Prediction]) -> Outcome? {
         switch self {
         case .examples:
-            guard let left = predictions[first.trial.number], let right = predictions[second.trial.number],
+            guard let left = predictions[first], let right = predictions[second],
                 left.count == right.count, left.count > 0
             else { return nil }
             let test = McNemarTest(left.bits, right.bits)
@@ -99,7 +100,7 @@ enum RivalTest {
                 difference: Double(test.onlyFirst - test.onlySecond) / Double(left.count), pValue: test.pValue,
                 detail: .examples(test))
         case .repeats(let design, _, let rows):
-            guard let left = rows[first.trial.number], let right = rows[second.trial.number] else { return nil }
+            guard let left = rows[first], let right = rows[second] else { return nil }
             let comparison = design.comparison(left, right)
             return Outcome(
                 difference: comparison.difference, pValue: comparison.pValue, detail: .repeats(comparison))
@@ -108,16 +109,14 @@ enum RivalTest {
     }
 
     /// The predictions that comparisons of these trials need.
-    func predictions(of trials: some Sequence<RankedTrial>, from source: any PredictionSource) throws
-        -> [Int: Prediction]
-    {
+    func predictions(of trials: [Int], from source: any PredictionSource) throws -> [Int: Prediction] {
         guard case .examples(let split, _) = self else { return [:] }
-        return try source.predictions(of: trials.map { $0.trial.number }, split: split)
+        return try source.predictions(of: trials, split: split)
     }
 
     /// The greatest p value that a comparison with the best trial can have, by the trials' figures alone; 1 where these
     /// say nothing. It does not rise from rank to rank.
-    func greatestPValue(_ best: RankedTrial, _ rival: RankedTrial) -> Double {
+    func greatestPValue(_ best: TrialStanding, _ rival: TrialStanding) -> Double {
         switch self {
         case .examples(_, let count):
             guard let first = best.objective, let second = rival.objective else { return 1 }
@@ -125,7 +124,7 @@ enum RivalTest {
                 min(count, max(0, Int(((1 - accuracy) * Double(count)).rounded())))
             }
             return McNemarTest.greatestPValue(errors: errors(first), errors(second), of: count)
-        case .repeats: return outcome(best, rival, predictions: [:])?.pValue ?? 1
+        case .repeats: return outcome(best.number, rival.number, predictions: [:])?.pValue ?? 1
         case .none: return 1
         }
     }

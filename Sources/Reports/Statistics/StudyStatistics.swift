@@ -7,12 +7,13 @@ public struct StudyStatistics: Sendable {
 
     /// The rate at which intervals hold the true value; 1 − level is the chance of a false difference.
     public let level: Double
-    /// The study's trials with their statistics.
+    /// The study's trials, those shown with their statistics.
     public let ranking: Ranking
     public let heldOut: HeldOutFigure?
     /// Nil below `StudyImportance.leastTrials` complete trials, and where nothing varies.
     public let importance: StudyImportance?
     let ties: Ties
+    let outline: StudyOutline
 
     /// What is told of the comparisons with the best trial.
     struct Ties: Sendable {
@@ -40,30 +41,41 @@ public struct StudyStatistics: Sendable {
         _ study: StudyRecord, level: Double = usualLevel, predictions: any PredictionSource, top: Int? = nil,
         importance: Bool = true
     ) throws {
+        try self.init(
+            OutlinedStudy(study), level: level, predictions: predictions, top: top, importance: importance)
+    }
+
+    /// - Parameter top: how many trials will be shown, no more than have records; all of these where nil.
+    public init(
+        _ outlined: OutlinedStudy, level: Double = usualLevel, predictions: any PredictionSource, top: Int? = nil,
+        importance: Bool = true
+    ) throws {
         self.level = level
-        let ranking = Ranking(study)
-        let ranked = ranking.ranked
-        let set = try TieSet(ranked, objective: study.objective, level: level, predictions: predictions)
-        let shown = ranked.prefix(max(1, top ?? .max))
+        outline = outlined.outline
+        let ranking = outlined.ranking
+        let objective = ranking.objective
+        let set = try TieSet(ranking, level: level, predictions: predictions)
+        let shown = ranking.ranked.prefix(max(1, top ?? .max))
         var intervals = try MetricIntervals(
-            study.objective.metric, of: shown, level: level, predictions: predictions)
-        let statistics = shown.map { trial in
-            var statistics = intervals.statistics(of: trial)
-            statistics.isTiedWithBest = set.isTied(trial.trial.number)
+            objective.metric, of: shown, level: level, predictions: predictions)
+        // By their places: a trial taken out of the list is copied with all that it holds.
+        let statistics = shown.indices.map { place in
+            var statistics = intervals.statistics(of: shown[place])
+            statistics.isTiedWithBest = set.isTied(shown[place].trial.number)
             return statistics
         }
-        ties = Ties(set, ranked)
+        ties = Ties(set, ranking.rankedStandings)
         heldOut = try HeldOutFigure(ranking, level: level, predictions: predictions)
         self.importance =
             importance
             ? StudyImportance(
-                ranked, names: StudyReport.parameterNames(of: study), objective: study.objective, level: level) : nil
+                outlined.examples, names: outline.parameterNames, objective: objective, level: level) : nil
         self.ranking = ranking.with(statistics)
     }
 }
 
 extension StudyStatistics.Ties {
-    init(_ set: TieSet, _ ranked: ArraySlice<RankedTrial>) {
+    init(_ set: TieSet, _ ranked: ArraySlice<TrialStanding>) {
         compared = ranked.count
         switch set.test {
         case .examples(_, let count): method = .mcNemar(examples: count)
@@ -78,6 +90,6 @@ extension StudyStatistics.Ties {
             isWithoutNoise = false
         }
         tied = set.tiedCount
-        areFirst = ranked.prefix(set.tiedCount).dropFirst().allSatisfy { set.isTied($0.trial.number) == true }
+        areFirst = ranked.prefix(set.tiedCount).dropFirst().allSatisfy { set.isTied($0.number) == true }
     }
 }

@@ -20,18 +20,17 @@ struct TieSet {
     }
 
     /// - Parameters:
-    ///   - ranked: best first.
     ///   - everyRival: whether to compare those as well whose figures alone decide, for the sake of exact p values: reads
     ///     the predictions of all trials.
     init(
-        _ ranked: ArraySlice<RankedTrial>, objective: Objective, level: Double, predictions: any PredictionSource,
-        everyRival: Bool = false
+        _ ranking: Ranking, level: Double, predictions: any PredictionSource, everyRival: Bool = false
     ) throws {
         self.level = level
-        let test = try RivalTest(ranked, objective: objective, predictions: predictions)
+        let ranked = ranking.rankedStandings
+        let test = try RivalTest(ranking, predictions: predictions)
         self.test = test
         comparisons = max(0, ranked.count - 1)
-        self.best = ranked.first?.trial.number
+        self.best = ranked.first?.number
         guard let best = ranked.first, comparisons > 0 else {
             (results, untested) = ([:], [])
             return
@@ -48,14 +47,14 @@ struct TieSet {
             test.greatestPValue(best, rivals[rivals.startIndex + $0]) <= strictest
         }
         let compared = everyRival ? rivals : rivals.prefix(closeCount)
-        let predicted = try test.predictions(of: [best] + compared, from: predictions)
+        let predicted = try test.predictions(of: [best.number] + compared.map(\.number), from: predictions)
         var outcomes: [(number: Int, outcome: RivalTest.Outcome)] = []
         var untested: Set<Int> = []
         for (place, rival) in compared.enumerated() {
-            if let outcome = test.outcome(best, rival, predictions: predicted) {
-                outcomes.append((rival.trial.number, outcome))
+            if let outcome = test.outcome(best.number, rival.number, predictions: predicted) {
+                outcomes.append((rival.number, outcome))
             } else if place < closeCount {
-                untested.insert(rival.trial.number)
+                untested.insert(rival.number)
             }
         }
         let adjusted = HolmCorrection.adjusted(

@@ -6,18 +6,21 @@ extension StudyReport {
     func columns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
         let metric = study.objective.metric
         let heldOut = heldOutCompanion
+        // By their places, here and below: a trial taken out of the list is copied with all that it holds.
+        let places = trials.indices
         var columns = [
             TableColumn(
-                title: "#", priority: TableColumn.always, cells: trials.map { $0.rank.map(String.init) ?? "–" }),
+                title: "#", priority: TableColumn.always, cells: places.map { trials[$0].rank.map(String.init) ?? "–" }),
             TableColumn(
-                title: "trial", priority: TableColumn.always, cells: trials.map { String($0.trial.number) }),
+                title: "trial", priority: TableColumn.always, cells: places.map { String(trials[$0].trial.number) }),
         ]
-        if trials.contains(where: { $0.state != .complete }) {
+        if places.contains(where: { trials[$0].state != .complete }) {
             columns.append(
                 TableColumn(
-                    title: "state", isRightAligned: false, priority: 90, cells: trials.map { $0.state.rawValue }))
+                    title: "state", isRightAligned: false, priority: 90, cells: places.map { trials[$0].state.rawValue }
+                ))
         }
-        if trials.contains(where: { $0.trial.runs.count > 1 }) {
+        if places.contains(where: { trials[$0].trial.runs.count > 1 }) {
             columns.append(TableColumn(title: "runs", priority: 40, cells: trials.map(Self.runs)))
         }
         columns.append(metricColumn(metric, trials, priority: TableColumn.always))
@@ -40,15 +43,11 @@ extension StudyReport {
     }
 
     /// What a network costs where it is the same in all trials that tell it: nothing to compare, so no column.
-    var constantCosts: [String: Double] {
-        // Most studies train no networks, and looking through all their trials for nothing takes long.
-        guard CostText.names.contains(where: metricNames.contains) else { return [:] }
-        return CostText.constant(ranking.trials.lazy.map(\.metrics))
-    }
+    var constantCosts: [String: Double] { outline.constantCosts }
 
     /// `Each trial: 1,068,810 learnt values; …`
     var costSentence: String? {
-        CostText.sentence(constantCosts, of: ranking.trials.count == 1 ? "The trial" : "Each trial")
+        CostText.sentence(constantCosts, of: outline.trialCount == 1 ? "The trial" : "Each trial")
     }
 
     private static func runs(_ ranked: RankedTrial) -> String {
@@ -61,14 +60,13 @@ extension StudyReport {
         let quantity = NumberText.Quantity(name)
         return TableColumn(
             title: title, shortTitle: Self.shortTitle(title), priority: priority, canShrink: false,
-            cells: trials.map { NumberText.metric($0.metrics[name], quantity) })
+            cells: trials.indices.map { NumberText.metric(trials[$0].metrics[name], quantity) })
     }
 
     private func parameterColumn(_ name: String, _ trials: ArraySlice<RankedTrial>) -> TableColumn {
-        let values = trials.map { $0.trial.configuration[name] }
+        let values = trials.indices.map { trials[$0].trial.configuration[name] }
         let isText = values.contains { if case .text = $0 { true } else { false } }
-        let first = ranking.trials.first?.trial.configuration[name]
-        let varies = ranking.trials.contains { $0.trial.configuration[name] != first }
+        let varies = outline.varies(name)
         return TableColumn(
             title: TerminalText.safe(name), isRightAligned: !isText, priority: varies ? 70 : 35, canShrink: true,
             cells: values.map(NumberText.scalar))

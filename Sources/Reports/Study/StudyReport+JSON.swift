@@ -11,7 +11,7 @@ extension StudyReport {
             "objective": .objective(study.objective),
             "counts": .counts(ranking.count),
             "trials": .list(shown(top).map(Self.json)),
-            "failures": FailureSummary(study.trials).json,
+            "failures": outline.failures.json,
             "statistics": statisticsNode,
         ]
     }

@@ -2,15 +2,13 @@ import StudyCore
 
 /// What stands around a report's table, in sentences.
 extension StudyReport {
-    static let greatestFailureList = 20
-
     /// `27 trials: 25 complete, 1 failed, 1 waiting; 81 runs`
     var countsSentence: String {
         let counts = Ranking.countedStates.map { ($0, ranking.count($0)) }.filter { $0.1 > 0 }
-        let runs = study.trials.reduce(0) { $0 + $1.runs.count }
+        let (trials, runs) = (outline.trialCount, outline.runCount)
         let states = counts.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")
-        return NumberText.count(study.trials.count, "trial") + (states.isEmpty ? "" : ": \(states)")
-            + (runs == study.trials.count ? "" : "; \(NumberText.count(runs, "run"))")
+        return NumberText.count(trials, "trial") + (states.isEmpty ? "" : ": \(states)")
+            + (runs == trials ? "" : "; \(NumberText.count(runs, "run"))")
     }
 
     var objectiveSentence: String { "\(study.objective.goal.rawValue) \(TerminalText.safe(study.objective.metric))" }
@@ -43,10 +41,10 @@ extension StudyReport {
     /// The sentences after the table, but for the failures.
     func notes(shown: Int, omitted: [String] = []) -> [String] {
         var notes: [String] = []
-        let hidden = ranking.trials.count - shown
+        let hidden = outline.trialCount - shown
         if hidden > 0 {
             notes.append(
-                "\(NumberText.count(hidden, "more trial")) not shown (--top \(ranking.trials.count) shows all)")
+                "\(NumberText.count(hidden, "more trial")) not shown (--top \(outline.trialCount) shows all)")
         }
         if !omitted.isEmpty {
             notes.append("No room for \(omitted.joined(separator: ", ")) (--format csv has all columns)")
@@ -56,12 +54,12 @@ extension StudyReport {
         if study.objective.usesHeldOutData {
             notes.append("No held-out figure remains: the objective is measured on the held-out data.")
         }
-        let timedOut = failedRuns.count { $0.failures.last?.failure.failureClass == .timedOut }
+        let timedOut = outline.failedRuns.timedOut
         if timedOut > 0 {
             notes.append(
                 "\(NumberText.count(timedOut, "run")) ended by the clock (trial_time): another machine may end others.")
         }
-        if let failures = FailureSummary(study.trials).sentence { notes.append(failures) }
+        if let failures = outline.failures.sentence { notes.append(failures) }
         notes += stateNotes
         return notes
     }
@@ -78,15 +76,10 @@ extension StudyReport {
         }
     }
 
-    private var failedRuns: [RunRecord] {
-        guard study.trials.contains(where: { $0.state == .failed }) else { return [] }
-        return study.trials.flatMap { $0.runs.filter { $0.state == .failed } }
-    }
-
     /// One line for each run that failed, with its last failure.
     var failureLines: [String] {
-        let failed = failedRuns
-        var lines = failed.prefix(Self.greatestFailureList).map { run in
+        let failed = outline.failedRuns
+        var lines = failed.first.map { run in
             let place = "trial \(run.key.trial)" + (run.key.repeat > 0 ? ", repeat \(run.key.repeat)" : "")
             guard let last = run.failures.last else { return "\(place): no failure is recorded" }
             let attempt = last.attempt > 1 ? " (attempt \(last.attempt))" : ""

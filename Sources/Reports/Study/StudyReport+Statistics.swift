@@ -6,19 +6,23 @@ extension StudyReport {
     func statisticsColumns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
         let metric = study.objective.metric
         var columns: [TableColumn] = []
-        if trials.contains(where: { $0.statistics?.low != nil }) {
+        let places = trials.indices
+        if places.contains(where: { trials[$0].statistics?.low != nil }) {
             columns.append(
                 TableColumn(
                     title: "interval", priority: 88,
-                    cells: trials.map { Self.interval($0.statistics?.low, $0.statistics?.high, metric) ?? "–" }))
+                    cells: places.map { place in
+                        let statistics = trials[place].statistics
+                        return Self.interval(statistics?.low, statistics?.high, metric) ?? "–"
+                    }))
         }
-        if trials.contains(where: { $0.statistics?.deviation != nil }) {
-            let cells = trials.map { $0.statistics?.deviation.map(NumberText.significant) ?? "–" }
+        if places.contains(where: { trials[$0].statistics?.deviation != nil }) {
+            let cells = places.map { trials[$0].statistics?.deviation.map(NumberText.significant) ?? "–" }
             columns.append(TableColumn(title: "deviation", shortTitle: "sd", priority: 58, cells: cells))
         }
-        if trials.contains(where: { $0.statistics?.isTiedWithBest != nil }) {
-            let cells = trials.map { trial in
-                trial.rank == 1 ? "best" : trial.statistics?.isTiedWithBest == true ? "tied" : ""
+        if places.contains(where: { trials[$0].statistics?.isTiedWithBest != nil }) {
+            let cells = places.map { place in
+                trials[place].rank == 1 ? "best" : trials[place].statistics?.isTiedWithBest == true ? "tied" : ""
             }
             columns.append(TableColumn(title: "with best", isRightAligned: false, priority: 87, cells: cells))
         }
@@ -157,7 +161,7 @@ extension StudyReport {
             return "Importance: the share of the variance of \(metric) that a parameter accounts for by itself "
                 + "(together, they predict \(explained) of what unseen trials vary)"
         }
-        let count = ranking.ranked.count
+        let count = ranking.rankedStandings.count
         guard count < StudyImportance.leastTrials else { return reasonWithoutImportance }
         return "Importance is told from \(StudyImportance.leastTrials) complete trials on; there "
             + (count == 1 ? "is 1." : "are \(count).")
@@ -165,16 +169,14 @@ extension StudyReport {
 
     /// Why enough trials tell no importance; nil where it was not asked for, or no reason is known.
     private var reasonWithoutImportance: String? {
-        let ranked = ranking.ranked
+        let ranked = ranking.rankedStandings
         guard let first = ranked.first else { return nil }
         if ranked.allSatisfy({ $0.objective == first.objective }) {
             let metric = TerminalText.safe(study.objective.metric)
             return "Importance cannot be told: all \(ranked.count) complete trials have the same \(metric)."
         }
-        let varies = parameterNames.contains { name in
-            ranked.contains { $0.trial.configuration[name] != first.trial.configuration[name] }
-        }
-        return varies ? nil : "Importance cannot be told: no parameter varies among the complete trials."
+        return outline.variesAmongRanked
+            ? nil : "Importance cannot be told: no parameter varies among the complete trials."
     }
 
     static func words(_ direction: ParameterImportance.Direction) -> String {

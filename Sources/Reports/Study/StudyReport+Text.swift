@@ -16,19 +16,19 @@ extension StudyReport {
             if style.drawsCurves, let curve = curveColumn(trials) { columns.append(curve) }
             let fitted = FittedColumns(columns, width: style.width)
             omitted = fitted.omitted
-            let states = trials.map(\.state)
             let best = ranking.best?.trial.number
-            let numbers = trials.map { $0.trial.number }
             let table = TerminalTable.text(fitted.columns, style: style) { row in
-                if numbers[row] == best { return .green }
-                return switch states[row] {
+                let place = trials.startIndex + row
+                if trials[place].trial.number == best { return .green }
+                return switch trials[place].state {
                 case .failed: .red
                 case .diverged: .yellow
                 case .running, .waiting: .faint
                 case .complete, .pruned: nil
                 }
             }
-            lines += ["", String(table.dropLast())]
+            // With a count: without, all characters of a long table would be counted first.
+            lines += ["", String(table.dropLast(1))]
         }
         lines += [""] + notes(shown: trials.count, omitted: omitted)
         if let importanceSentence { lines += [""] + TerminalText.wrapped(importanceSentence, to: style.width) }

@@ -12,6 +12,7 @@ public struct StudyReport: Sendable {
     }
 
     public let study: StudyRecord
+    let outline: StudyOutline
     public let ranking: Ranking
     /// Nil where none were computed.
     public let statistics: StudyStatistics?
@@ -23,6 +24,7 @@ public struct StudyReport: Sendable {
     let sparklines: [Int: [Double]]
 
     /// - Parameters:
+    ///   - study: with all its trials, or as `statistics` knows them: pictures need all.
     ///   - statistics: what is said of the study's results; nothing where nil.
     ///   - heldOut: of which trials held-out figures are shown.
     ///   - options: what the commands that the report names need beside the study's name, with a leading space.
@@ -36,9 +38,10 @@ public struct StudyReport: Sendable {
         self.options = options
         self.sparklines = sparklines
         heldOutColumns = heldOut
-        ranking = (statistics?.ranking ?? Ranking(study)).showing(heldOut)
-        parameterNames = Self.parameterNames(of: study)
-        metricNames = Self.metricNames(of: ranking)
+        outline = statistics?.outline ?? StudyOutline(study)
+        let ranking = statistics?.ranking ?? Ranking(study)
+        metricNames = outline.metricNames(showing: heldOut, best: ranking.best)
+        self.ranking = ranking.showing(heldOut)
     }
 
     /// The whole report as text that ends with a line break.
@@ -55,41 +58,15 @@ public struct StudyReport: Sendable {
     func shown(_ top: Int?) -> ArraySlice<RankedTrial> { ranking.trials.prefix(max(0, top ?? .max)) }
 
     /// The parameters' names, in the order in which the trials first have them.
-    let parameterNames: [String]
+    var parameterNames: [String] { outline.parameterNames }
 
     /// The names of the metrics that any trial has, in their fixed order.
     let metricNames: [String]
 
-    private static func metricNames(of ranking: Ranking) -> [String] {
-        var names: Set<String> = []
-        var last: [String] = []
-        for trial in ranking.trials where trial.metrics.keys != last {
-            last = trial.metrics.keys
-            names.formUnion(last)
-        }
-        return MetricOrder.sorted(names)
-    }
-
     /// The parameters' names, each before those that follow it in the trials that have both.
     static func parameterNames(of study: StudyRecord) -> [String] {
-        var names: [String] = []
-        for trial in study.trials {
-            var place = 0
-            // As nearly every trial has them.
-            if names.count == trial.configuration.values.count,
-                zip(names, trial.configuration.values).allSatisfy({ $0 == $1.name })
-            {
-                continue
-            }
-            for (name, _) in trial.configuration.values {
-                if let known = names.firstIndex(of: name) {
-                    place = known + 1
-                } else {
-                    names.insert(name, at: place)
-                    place += 1
-                }
-            }
-        }
-        return names
+        var parameters = ParameterSums()
+        for place in study.trials.indices { parameters.add(study.trials[place].configuration, isRanked: false) }
+        return parameters.names
     }
 }

@@ -18,7 +18,7 @@ extension StudyDatabase {
         try reading { db in try record(study, db, detail: nil) }
     }
 
-    private func record(_ study: StudyReference, _ db: Database, detail: RecordDetail?) throws -> StudyRecord {
+    func record(_ study: StudyReference, _ db: Database, detail: RecordDetail?) throws -> StudyRecord {
         let row = try StudyRow.one(study, db)
         var trials: [TrialRecord] = []
         if let detail {
@@ -46,20 +46,24 @@ extension StudyDatabase {
     public func trials(
         _ numbers: [Int], of study: StudyReference, including detail: RecordDetail = .withoutCurves
     ) throws(StoreError) -> [TrialRecord] {
-        try reading { db in
-            let count = try Self.trialCount(study, db)
-            let unknown = Set(numbers).filter { $0 < 0 || $0 >= count }.sorted()
-            guard unknown.isEmpty else {
-                throw StoreError.unknownTrials(study: study.name, numbers: unknown, trialCount: count)
-            }
-            var trials: [TrialRecord] = []
-            for number in numbers {
-                try TrialScan(db, study: study.identifier, detail: detail, numbers: number...number).visit {
-                    trials.append($0)
-                }
-            }
-            return trials
+        try reading { try Self.trials(numbers, of: study, including: detail, $0) }
+    }
+
+    static func trials(
+        _ numbers: [Int], of study: StudyReference, including detail: RecordDetail, _ db: Database
+    ) throws -> [TrialRecord] {
+        let count = try trialCount(study, db)
+        let unknown = Set(numbers).filter { $0 < 0 || $0 >= count }.sorted()
+        guard unknown.isEmpty else {
+            throw StoreError.unknownTrials(study: study.name, numbers: unknown, trialCount: count)
         }
+        var trials: [TrialRecord] = []
+        for number in numbers {
+            try TrialScan(db, study: study.identifier, detail: detail, numbers: number...number).visit {
+                trials.append($0)
+            }
+        }
+        return trials
     }
 
     static func trialCount(_ study: StudyReference, _ db: Database) throws -> Int {

@@ -21,7 +21,7 @@ struct PictureLoading {
 
     /// Small curves of the trials that a table shows.
     func sparklines(_ record: StudyRecord, ranking: Ranking) throws -> [Int: [Double]] {
-        PictureSource(record, ranking: ranking, curves: try curves(of: record, ranking)).sparklines
+        PictureSource.sparklines(try curves(of: record, ranking), objective: record.objective)
     }
 
     private func curves(of record: StudyRecord, _ ranking: Ranking) throws -> [TrialRecord] {

@@ -46,11 +46,9 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         try CommandFailure.catching {
             let store = try database.forReading()
-            let reference = try store.find(name)
-            let study = try store.study(named: reference.name)
-            let statistics = try StudyStatistics(
-                study, level: levelOption.level,
-                predictions: StoredPredictions(store: store, study: reference, record: study), top: top)
+            // Pictures show all trials.
+            let (study, statistics) = try ReportLoading(store: store, reference: store.find(name)).statistics(
+                level: levelOption.level, top: top, everyRecord: pictures)
             let style = output == nil ? Terminal.style : TextStyle()
             let drawsCurves = style.drawsCurves && format == .table
             let report = StudyReport(

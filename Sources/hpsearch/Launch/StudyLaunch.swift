@@ -91,6 +91,8 @@ struct StudyLaunch {
         let outcome = try await session.run()
         // Where recording has failed, giving the study back fails as well; a lease whose process is gone is free.
         try? lease.release()
+        // What the study took while it ran is not needed for its report.
+        Platform.returnFreeMemory()
         try close(outcome, database, lease.study)
     }
 
@@ -164,10 +166,8 @@ struct StudyLaunch {
 
     /// Prints the report; failed trials make it exit code 1.
     private func finish(_ database: StudyDatabase, _ reference: StudyReference, state: StudyState) throws {
-        let record = try database.study(named: reference.name)
         let top = options.format == .table ? 10 : nil
-        let statistics = try StudyStatistics(
-            record, predictions: StoredPredictions(store: database, study: reference, record: record), top: top)
+        let (record, statistics) = try ReportLoading(store: database, reference: reference).statistics(top: top)
         let drawsCurves = Terminal.style.drawsCurves && options.format == .table
         let report = StudyReport(
             record, statistics: statistics, options: options.database.argument,

@@ -86,7 +86,7 @@ public struct PictureSource: Sendable {
 
     /// The trials whose curves the pictures of a study need.
     public static func trialsWithCurves(_ ranking: Ranking) -> [Int] {
-        let ended = ranking.trials.filter { $0.state == .complete || $0.state == .diverged }.map(\.trial.number)
+        let ended = ranking.standings.filter { $0.state == .complete || $0.state == .diverged }.map(\.number)
         guard ended.count > greatestCurveCount else { return ended.sorted() }
         let best = Set(ended.prefix(bestCurveCount))
         let others = ended.filter { !best.contains($0) }.sorted()

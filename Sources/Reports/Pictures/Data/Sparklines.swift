@@ -11,12 +11,15 @@ extension PictureSource {
     private static let sparklineCount = 24
 
     /// A small curve for each trial whose curve is at hand, by its number.
-    public var sparklines: [Int: [Double]] {
-        guard let name = Self.curveName(metric.name, among: TrialCurve.names(curves)) else { return [:] }
+    public var sparklines: [Int: [Double]] { Self.sparklines(curves, objective: study.objective) }
+
+    /// A small curve for each of these trials that has one, by its number.
+    public static func sparklines(_ curves: [TrialRecord], objective: Objective) -> [Int: [Double]] {
+        guard let name = curveName(objective.metric, among: TrialCurve.names(curves)) else { return [:] }
         var lines: [Int: [Double]] = [:]
         for trial in curves {
             guard let points = TrialCurve(trial, name)?.points, points.count > 1 else { continue }
-            lines[trial.number] = EvenSample.indices(of: points.count, atMost: Self.sparklineCount).map {
+            lines[trial.number] = EvenSample.indices(of: points.count, atMost: sparklineCount).map {
                 points[$0].value
             }
         }
