@@ -1,15 +1,20 @@
 /// Which run of a study: trials and repeats count from 0.
 public struct RunKey: Hashable, Sendable, Comparable {
-    public let trial: Int
-    public let `repeat`: Int
+    // Eight bytes, since a launch holds the keys of all runs.
+    private let storedTrial: Int32
+    private let storedRepeat: Int32
 
+    /// Numbers beyond 2³¹ − 1 are taken for that one: no study has as many trials.
     public init(trial: Int, repeat number: Int) {
-        self.trial = trial
-        self.`repeat` = number
+        storedTrial = Int32(clamping: trial)
+        storedRepeat = Int32(clamping: number)
     }
 
+    public var trial: Int { Int(storedTrial) }
+    public var `repeat`: Int { Int(storedRepeat) }
+
     public static func < (left: RunKey, right: RunKey) -> Bool {
-        (left.trial, left.repeat) < (right.trial, right.repeat)
+        (left.storedTrial, left.storedRepeat) < (right.storedTrial, right.storedRepeat)
     }
 }
 

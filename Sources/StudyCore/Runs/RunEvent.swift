@@ -28,10 +28,8 @@ public struct PlannedRun: Hashable, Sendable {
     public let key: RunKey
     public let configuration: Configuration
     public let state: RunState
-    /// The attempt that is due or was last made, from 1.
-    public let attempt: Int
-    /// The attempt from which retries are counted: 1, or the one that was due when a person last asked for another.
-    public let firstAttempt: Int
+    private let storedAttempt: Int32
+    private let storedFirstAttempt: Int32
 
     public init(
         key: RunKey, configuration: Configuration, state: RunState, attempt: Int, firstAttempt: Int = 1
@@ -39,7 +37,12 @@ public struct PlannedRun: Hashable, Sendable {
         self.key = key
         self.configuration = configuration
         self.state = state
-        self.attempt = attempt
-        self.firstAttempt = firstAttempt
+        storedAttempt = Int32(clamping: attempt)
+        storedFirstAttempt = Int32(clamping: firstAttempt)
     }
+
+    /// The attempt that is due or was last made, from 1.
+    public var attempt: Int { Int(storedAttempt) }
+    /// The attempt from which retries are counted: 1, or the one that was due when a person last asked for another.
+    public var firstAttempt: Int { Int(storedFirstAttempt) }
 }
