@@ -31,7 +31,7 @@ final class CommandRun {
     var slowMatch: SlowMatch?
     /// Looks after the program while a pattern is looked for.
     private(set) lazy var watch = MatchWatch(time: searchTime, goesOn: { [unowned self] in readsOn() })
-    private lazy var searchTime = SearchTime()
+    private var searchTime = SearchTime()
     /// Whether it has been told that searches go on when the program has ended.
     private var hasToldOfSearches = false
     private var memory: ChildMemory?
