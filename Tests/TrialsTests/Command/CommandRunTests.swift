@@ -449,6 +449,17 @@ struct CommandRunTests {
                 ]
             ),
             (["run": "true", "metrics_file": "m.csv"], ["there is no file 'm.csv'"]),
+            (
+                [
+                    "run": #"echo '{"a": 1, "epoch": 2.5}'; echo '{"a": 1, "epoch": 2.5, "step": 9}'"#,
+                    "metrics": "json_lines",
+                ],
+                [
+                    #"{"a": 1, "epoch": 2.5} → a 1, epoch 2.5; epoch is no whole number, so that the line is no point of "#
+                        + "the curve",
+                    #"{"a": 1, "epoch": 2.5, "step": 9} → step 9: a 1, epoch 2.5"#,
+                ]
+            ),
         ] as [(Node, [String])])
     func tracedSource(_ description: Node, _ expected: [String]) throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
