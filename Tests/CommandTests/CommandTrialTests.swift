@@ -255,7 +255,7 @@ struct CommandTrialTests {
         "run directories are kept as the file says",
         arguments: [
             ("always", ["0-0", "1-0", "2-0", "3-0"]), ("failed", ["3-0"]), ("never", []),
-            ("{best: 2}", ["1-0", "2-0"]),
+            ("{best: 2}", ["1-0", "2-0", "3-0"]),
         ])
     func keep(_ keep: String, _ left: [String]) throws {
         try study(

@@ -9,7 +9,12 @@ struct MissingProgramTests {
     init() throws {
         place = try Workplace()
         try place.write("data", "x")
-        for (name, text) in [("text", "just text"), ("nope", "#!/no/such/reader -x\n")] {
+        let scripts = [
+            ("text", "just text"), ("nope", "#!/no/such/reader -x\n"), ("lost", "#!/usr/bin/env no-such-reader\n"),
+            ("split", "#!/usr/bin/env -S -u X A=1 no-such-reader -x\n"), ("found", "#!/usr/bin/env sh\necho 1\n"),
+            ("odd", "#!/usr/bin/env -S -i no-such-reader\n"),
+        ]
+        for (name, text) in scripts {
             chmod(try place.write(name, text), 0o755)
         }
         try FileManager.default.createDirectory(atPath: place.path("folder"), withIntermediateDirectories: true)
@@ -39,6 +44,32 @@ struct MissingProgramTests {
                 "[./nope, $x]",
                 "25: './nope' asks for '/no/such/reader' in its first line, which is not there; install it, or put another "
                     + "interpreter before it\n"
+            ),
+            (
+                "[./lost, $x]",
+                "25: './lost' asks for 'no-such-reader' in its first line, which is not there; install it, or put another "
+                    + "interpreter before it\n"
+            ),
+            (
+                "./split $x",
+                "24: './split' asks for 'no-such-reader' in its first line, which is not there; install it, or put another "
+                    + "interpreter before it\n"
+            ),
+            (
+                "[env, -u, Y, A=1, no-such-program, $x]",
+                "25: there is no program 'no-such-program' on the PATH; install it, or write its path\n"
+            ),
+            (
+                "A=1 B='2 3' no-such-program $x 2>&1",
+                "24: there is no program 'no-such-program' on the PATH; install it, or write its path\n"
+            ),
+            (
+                "X=$x exec no-such-program || echo 1",
+                "24: there is no program 'no-such-program' on the PATH; install it, or write its path\n"
+            ),
+            (
+                "/usr/bin/env A='$x' no-such-program && echo 1",
+                "24: there is no program 'no-such-program' on the PATH; install it, or write its path\n"
             ),
             ("[./folder, $x]", "25: './folder' is a directory, not a program\n"),
             (
@@ -82,7 +113,11 @@ struct MissingProgramTests {
     @Test(
         "of a shell's text nothing is told that is not certain",
         arguments: [
-            "cd . && no-such-program", "A=1 no-such-program", "f() { echo 1; }; f", "f () { echo 1; }; f",
+            "cd . && no-such-program", "A=1; no-such-program", "A=1\nno-such-program", "PATH=/x:$$PATH no-such-program",
+            "A=$$(ls) no-such-program", "A=\"$$B\" no-such-program", "exec -a no-such-program sh", "exec 3>&1; echo 1",
+            "2>/dev/null ls", "env -i no-such-program", "env A=$$B no-such-program", "env -u PATH no-such-program",
+            "env A=1 sh -c 'echo 1'", "env", "./found", "./odd", "exec ./found", "f() { echo 1; }; f",
+            "f () { echo 1; }; f",
             "if true; then echo 1; fi", "'no'-such-program; echo 1", "{ no-such-program; echo 1; }", "! false; echo 1",
             "# no-such-program\necho 1", ": no-such-program; echo 1", "exec echo 1",
         ])
@@ -104,7 +139,7 @@ struct MissingProgramTests {
         #expect(outcome.exitCode == 0)
         #expect(
             outcome.error
-                == "hpsearch: warning: 4:24: there is no program 'no-such-program' on the PATH; install it, or write its "
+                == "hpsearch: warning: s.yaml:4:24: there is no program 'no-such-program' on the PATH; install it, or write its "
                 + "path; the shell goes on after it\n")
     }
 

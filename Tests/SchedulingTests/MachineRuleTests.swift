@@ -206,6 +206,26 @@ private func isCompleted(_ outcome: SchedulerOutcome?) -> Bool { if case .comple
         #expect(messages(simulation.ledger) == ["the attempt took longer than limits.trial_time (1m)"])
     }
 
+    @Test("An attempt that takes too long because of a slow pattern fails with what its worker says of that")
+    func heldUp() {
+        let plan = makePlan(trials: 1, workers: 1, limits: Limits(trialTime: 60))
+        var machine = SchedulerMachine(plan)
+        var ledger = Ledger(plan)
+        func take(_ time: Double, _ event: SchedulerEvent) {
+            let actions = machine.handle(event, now: time, date: .distantPast)
+            ledger.take(actions)
+            for case .ping in actions { take(time, .worker(.report(slot: 0, .pong))) }
+        }
+        take(0, .launched)
+        take(1, .worker(.report(slot: 0, .hello(WorkerIdentity(version: "1", host: "h", pid: 1, blasCore: "")))))
+        while let wake = machine.nextWake, wake <= 61.5, machine.snapshot.slots[0].state == .running {
+            take(wake, .tick)
+        }
+        #expect(machine.snapshot.slots[0].state == .ending)
+        take(61.6, .worker(.report(slot: 0, .failed(key(0), attempt: 1, RunFailure(.slowPattern, "the pattern")))))
+        #expect(failures(ledger, 0) == [.slowPattern] && ledger.violations == [])
+    }
+
     @Test("An attempt that carries on has what is left of its time: steps made before count with what they took")
     func trialTimeAcrossResumes() {
         let plan = makePlan(trials: 2, workers: 1, limits: Limits(trialTime: 60))

@@ -34,7 +34,12 @@ extension SchedulerMachine {
         case .vacant, .stopping, .killed: return
         case .starting: takeFirst(report, from: slot)
         case .cancelling:
-            // However the run ended, its time was up; but the worker is free.
+            // However the run ended, its time was up; but the worker is free, and may know what has taken the time.
+            if case .failed(let key, let attempt, let failure) = report, failure.failureClass == .slowPattern,
+                let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt
+            {
+                slots[slot].verdict = failure
+            }
             switch report {
             case .finished(let key, let attempt, _), .failed(let key, let attempt, _), .cancelled(let key, let attempt):
                 guard let inWork = slots[slot].inWork, inWork.key == key, inWork.attempt == attempt else { return }

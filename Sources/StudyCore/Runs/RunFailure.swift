@@ -15,7 +15,7 @@ public struct RunFailure: Error, Hashable, Sendable {
         case signal
         /// A run's program came to its end without reporting the objective.
         case missingMetric = "missing_metric"
-        /// A pattern that metrics are read by took too long on a line of what a run's program wrote.
+        /// Patterns that metrics are read by took too long on a line of what a run's program wrote, or on all of it.
         case slowPattern = "slow_pattern"
         /// The description cannot be carried out with the data as it is.
         case data

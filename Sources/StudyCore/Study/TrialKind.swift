@@ -41,6 +41,19 @@ public struct MissingInput: Error, Hashable, Sendable {
     }
 }
 
+/// What a trial finds in its surroundings that may not be as it was meant, but keeps nothing from running.
+public struct InputWarning: Hashable, Sendable {
+    /// One sentence.
+    public let sentence: String
+    /// What in the study file it is about; nil where that is no one place.
+    public let position: SourcePosition?
+
+    public init(_ sentence: String, at position: SourcePosition? = nil) {
+        self.sentence = sentence
+        self.position = position
+    }
+}
+
 /// One kind of trial: how its description is read and checked, and how a run of it is carried out.
 public protocol TrialKind: Sendable {
     /// The key under `trial:`.
@@ -66,11 +79,11 @@ public protocol TrialKind: Sendable {
         _ description: Node, configuration: Configuration, environment: TrialEnvironment, diagnostics: Diagnostics)
 
     /// Makes sure that what a run needs is there and fits the description, by looking at it.
-    /// - Returns: what may not be as it was meant, one sentence each.
+    /// - Returns: what may not be as it was meant.
     /// - Throws: `MissingInput` when something is not there.
     func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws -> [String]
+    ) throws -> [InputWarning]
 
     /// Facts about a checked description for `plan`, for example the parameter count: pairs of title and text.
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)]
@@ -196,5 +209,9 @@ extension RunMonitor {
 
 /// Thrown by a run that ends because `isCancelled` became true.
 public struct RunCancelled: Error, Hashable, Sendable {
-    public init() {}
+    /// Why the run had not come to its end although its work was done: the failure it has where its time was up, and that
+    /// is why it was cancelled.
+    public let holdUp: RunFailure?
+
+    public init(heldUpBy holdUp: RunFailure? = nil) { self.holdUp = holdUp }
 }

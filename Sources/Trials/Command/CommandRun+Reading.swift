@@ -132,13 +132,16 @@ extension LineReading {
     fileprivate var summary: String? {
         switch self {
         case .metrics(let values, let steps):
-            (steps.isEmpty ? "" : steps.map(\.words).joined(separator: ", ") + ": ")
-                + values.map {
-                    "\($0.name) \(Node.number($0.value).isNull ? "\($0.value)" : Node.number($0.value).json)"
-                }
-                .joined(separator: ", ")
-        case .step(let steps): steps.map(\.words).joined(separator: ", ")
-        case .nothing: nil
+            let beginning = steps.isEmpty ? "" : steps.map(\.words).joined(separator: ", ") + ": "
+            let words = values.map { name, value in
+                "\(name) \(Node.number(value).isNull ? "\(value)" : Node.number(value).json)"
+            }
+            // A step that is told as a metric is no whole number.
+            let fraction = steps.isEmpty ? values.first { StudyCore.Measurement.Unit(rawValue: $0.name) != nil } : nil
+            return beginning + words.joined(separator: ", ")
+                + (fraction.map { "; " + CommandSentences.fractionalStep($0.name) } ?? "")
+        case .step(let steps): return steps.map(\.words).joined(separator: ", ")
+        case .nothing: return nil
         }
     }
 }

@@ -30,7 +30,10 @@ final class CommandRun {
     /// A pattern's search that took too long; no line is read after it.
     var slowMatch: SlowMatch?
     /// Looks after the program while a pattern is looked for.
-    private(set) lazy var watch = MatchWatch(goesOn: { [unowned self] in readsOn() })
+    private(set) lazy var watch = MatchWatch(time: searchTime, goesOn: { [unowned self] in readsOn() })
+    private var searchTime = SearchTime()
+    /// Whether it has been told that searches go on when the program has ended.
+    private var hasToldOfSearches = false
     private var memory: ChildMemory?
     /// The program, until it has been waited for.
     private var child: (process: SpawnedProcess, ending: ChildEnding)?
@@ -84,6 +87,7 @@ final class CommandRun {
                 program: launch.path, arguments: launch.arguments, directory: launch.directory ?? "",
                 runDirectory: directory.path))
         let began = Self.now
+        searchTime = SearchTime()
         let process: SpawnedProcess
         do {
             process = try SpawnedProcess.start(launch)
@@ -147,6 +151,7 @@ final class CommandRun {
         guard endedAt == nil, let process = child?.process else { return }
         guard !hasEnded(process.pid) else {
             endedAt = now
+            searchTime.programEnded()
             return
         }
         if isCancelled {
@@ -166,7 +171,18 @@ final class CommandRun {
     func readsOn() -> Bool {
         let now = Self.now
         if now >= nextLook { look(now: now) }
-        return !isCancelled && slowMatch == nil
+        if isCancelled { return false }
+        if searchTime.isLongSinceEnd, !hasToldOfSearches {
+            hasToldOfSearches = true
+            monitor.notice(
+                RunNotice(.note, CommandSentences.searchesOn(searchTime.slowMatch(.sinceEnd(0)).metric)))
+        }
+        return slowMatch == nil
+    }
+
+    /// What holds up the end of a run whose program has ended: nil where that is no search.
+    var holdUp: SlowMatch? {
+        searchTime.holdsUp ? searchTime.slowMatch(.timeWasUp(searchTime.total)) : nil
     }
 
     /// Whether the program has ended; it is not waited for yet, so that its number stays its own.

@@ -25,9 +25,7 @@ enum CommandSentences {
             + "interpreter before it"
     }
     /// - Parameter sentence: why a program is not found.
-    static func shellGoesOn(_ sentence: String, at position: SourcePosition?) -> String {
-        (position.map { "\($0.line):\($0.column): " } ?? "") + sentence + "; the shell goes on after it"
-    }
+    static func shellGoesOn(_ sentence: String) -> String { sentence + "; the shell goes on after it" }
     static func directoryMissing(_ path: String) -> String {
         "there is no directory '\(path)' to run in; make it, or change 'working_directory'"
     }
@@ -61,9 +59,23 @@ enum CommandSentences {
         let place = position.map { " (\($0.line):\($0.column) of the study file)" } ?? ""
         let line = visiblyPrintable(match.line)
         let cut = line.count > 120 ? line.prefix(120) + "…" : line
+        func text(_ seconds: Double) -> String { String(format: "%.3g s", seconds) }
+        let what =
+            switch match.cause {
+            case .line(let seconds): "was given up after \(text(seconds)) of computing on one line, '\(cut)'"
+            case .total(.sinceEnd(let seconds)):
+                "was given up: what the program had left at its end took patterns \(text(seconds)) of computing, this one "
+                    + "most, as on the line '\(cut)'"
+            case .total(.timeWasUp(let seconds)):
+                "was given up when the run's time was up: the program had ended, but what it had left took patterns "
+                    + "\(text(seconds)) of computing, this one most, as on the line '\(cut)'"
+            case .total(.ofProgram(let seconds, let program)):
+                "was given up: of the program's \(text(program)) patterns took \(text(seconds)) of computing on lines that "
+                    + "hold them up, this one most, as '\(cut)'"
+            }
         return
-            "the pattern of '\(match.metric)'\(place) was given up after \(String(format: "%g", match.seconds)) s of computing on one "
-            + "line, '\(cut)'; let no repetition stand inside another, as in (a+)+, and let it begin with plain text"
+            "the pattern of '\(match.metric)'\(place) \(what); let no repetition stand inside another, as in (a+)+, and "
+            + "let it begin with plain text"
     }
     /// - Parameter found: what there was where metrics are looked for: `wrote(…)`, or a sentence about the file of metrics.
     static func missingMetric(_ metric: String, seen: [String], found: String) -> String {
@@ -88,6 +100,10 @@ enum CommandSentences {
         }
     }
     static func metricsFileMissing(_ path: String) -> String { "there is no file '\(path)'" }
+    /// - Parameter kind: `a directory`.
+    static func metricsFileIrregular(_ path: String, _ kind: String) -> String {
+        "'\(path)' is \(kind) and no regular file, which alone is read"
+    }
     static func metricsFileUnchanged(_ path: String) -> String {
         "the file '\(path)' was there before the run and has not changed"
     }
@@ -101,6 +117,10 @@ enum CommandSentences {
     }
 
     // Notices; they follow the run's name.
+
+    static func searchesOn(_ metric: String) -> String {
+        "has a program that has ended, but patterns still compute on what it wrote, that of '\(metric)' most"
+    }
 
     static func leftBehind(_ count: Int) -> String {
         "left \(count == 1 ? "a process" : "\(count) processes") behind, which \(count == 1 ? "was" : "were") ended"
@@ -125,6 +145,9 @@ enum CommandSentences {
             : "the last line, '\(line)', is \(metric)"
     }
     static func unreadable(_ name: String) -> String { "\(name) is there, but its value is no number" }
+    static func fractionalStep(_ name: String) -> String {
+        "\(name) is no whole number, so that the line is no point of the curve"
+    }
 
     static func misfits(_ count: Int, in path: String) -> String {
         "\(count == 1 ? "a row" : "\(count) rows") of '\(path)' \(count == 1 ? "is" : "are") passed over: not as many "

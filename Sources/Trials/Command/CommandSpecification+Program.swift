@@ -23,16 +23,31 @@ extension CommandSpecification {
         }
     }
 
+    /// Looks for the program that `env` is to run, where the description has it do so and it is certain which that is.
+    /// - Throws: `MissingInput` where it is not there.
+    func checkProgramOfEnv(in environment: TrialEnvironment) throws(MissingInput) {
+        guard case .words(let words) = program, EnvArguments.belong(to: words[0]),
+            let name = EnvArguments.program(words.dropFirst()),
+            let missing = ProgramFile.missing(name, in: directory(in: environment), path: searchPath)
+        else { return }
+        throw MissingInput(missing, at: programPosition)
+    }
+
     /// Looks for the program that a shell's text names first, where it is certain which that is.
     /// - Returns: a warning where it is not there, but the shell may go on without it.
     /// - Throws: `MissingInput` where it is not there and nothing runs without it.
-    func checkFirstCommand(_ command: ShellCommand, in environment: TrialEnvironment) throws(MissingInput) -> [String] {
+    func checkFirstCommand(
+        _ command: ShellCommand, in environment: TrialEnvironment
+    ) throws(MissingInput) -> [InputWarning] {
         let directory = directory(in: environment)
         guard let name = command.firstWord,
             let missing = ProgramFile.missing(name, in: directory, path: searchPath),
-            !ProgramFile.isKnownToShell(name, variables: self.environment, in: directory)
+            // What is named by its path is no word of the shell's.
+            name.contains("/") || !ProgramFile.isKnownToShell(name, variables: self.environment, in: directory)
         else { return [] }
-        guard command.isAlone else { return [CommandSentences.shellGoesOn(missing, at: programPosition)] }
+        guard command.isAlone else {
+            return [InputWarning(CommandSentences.shellGoesOn(missing), at: programPosition)]
+        }
         throw MissingInput(missing, at: programPosition)
     }
 

@@ -139,7 +139,7 @@ public enum RunDirectoriesKept: Hashable, Sendable {
     case always
     /// Those of runs that have failed or diverged.
     case failed
-    /// Those of the best trials, so many.
+    /// Those of the best trials, so many, and of runs that have failed or diverged.
     case best(Int)
     case never
 

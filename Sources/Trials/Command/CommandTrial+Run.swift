@@ -48,7 +48,7 @@ extension CommandRun {
     /// - Throws: `RunFailure` where it has failed, `RunCancelled` where it was to end.
     func result(of end: End, wasKilledByKernel: () -> Bool) throws -> RunResult {
         switch end.cause {
-        case .cancelled: throw RunCancelled()
+        case .cancelled: throw RunCancelled(heldUpBy: holdUp.map(slowPattern))
         case .memory(let taken, let limit):
             throw failure(
                 .outOfMemory,
@@ -56,10 +56,7 @@ extension CommandRun {
                     taken, limit: limit, key: request.environment.memoryLimit?.key ?? MemoryLimit.limitsKey))
         case .slowPattern, .stopped, nil: break
         }
-        if let slowMatch {
-            throw failure(
-                .slowPattern, CommandSentences.slowPattern(slowMatch, at: request.positions[slowMatch.metric]))
-        }
+        if let slowMatch { throw slowPattern(slowMatch) }
         if end.cause == .stopped { return RunResult(diverged: isDiverged, pruned: true, metrics: metrics(of: end)) }
         try checkStatus(end.status, wasKilledByKernel)
         var metrics = metrics(of: end)
@@ -74,6 +71,10 @@ extension CommandRun {
         monitor.notice(RunNotice(.note, CommandSentences.notFinite(request.objective.metric, objective)))
         if let step = assembler.divergedAt { metrics[step.unit.divergenceMetric] = Double(step.number) }
         return RunResult(diverged: true, metrics: metrics)
+    }
+
+    private func slowPattern(_ match: SlowMatch) -> RunFailure {
+        failure(.slowPattern, CommandSentences.slowPattern(match, at: request.positions[match.metric]))
     }
 
     /// What there was where the metrics are looked for.

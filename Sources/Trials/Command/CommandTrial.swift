@@ -32,9 +32,10 @@ public struct CommandTrial: TrialKind {
 
     public func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws -> [String] {
+    ) throws -> [InputWarning] {
         guard let specification = CommandSpecification(description, diagnostics: diagnostics) else { return [] }
         _ = try specification.programFile(in: environment)
+        try specification.checkProgramOfEnv(in: environment)
         guard case .shell(let text) = specification.program else { return [] }
         return try specification.checkFirstCommand(ShellCommand(text), in: environment)
     }

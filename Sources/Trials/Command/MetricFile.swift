@@ -174,6 +174,7 @@ struct MetricFile {
 
     /// What was found, in words: `there is no file '…'`.
     var summary: String {
+        if let kind = irregularKind { return CommandSentences.metricsFileIrregular(path, kind) }
         if rowCount > 0 { return CommandSentences.metricsFileHolds(path, rowCount, isTable: format == .csv) }
         if Identity(path) == nil { return CommandSentences.metricsFileMissing(path) }
         return isOwn ? CommandSentences.metricsFileHoldsNothing(path) : CommandSentences.metricsFileUnchanged(path)
@@ -181,10 +182,30 @@ struct MetricFile {
 
     private var isOwn: Bool { before == nil || Identity(path) != before }
 
-    /// Without waiting, should it be a named pipe.
+    /// What is there in place of a regular file; nil where that is one, or nothing.
+    private var irregularKind: String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return nil
+        case S_IFDIR: return "a directory"
+        case S_IFIFO: return "a named pipe"
+        case S_IFSOCK: return "a socket"
+        default: return "a device"
+        }
+    }
+
+    /// Opens a regular file; a device may have no end, and of a pipe nothing can be read twice.
     private func open() -> Int32? {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        return descriptor >= 0 ? descriptor : nil
+        // Without waiting, should it be a named pipe.
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { return nil }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
     }
 
     private func contents() -> [UInt8]? {

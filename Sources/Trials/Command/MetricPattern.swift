@@ -29,6 +29,12 @@ struct MetricPattern {
         stepUnit = StudyCore.Measurement.Unit(rawValue: entry.key)
         guard let text = entry.value.text(named: entry.key, diagnostics: diagnostics) else { return nil }
         let position = entry.value.position
+        guard !text.isEmpty else {
+            diagnostics.report(
+                "is empty", subject: entry.key, at: position,
+                suggestion: "write a pattern with the group (?<value>…) for the number")
+            return nil
+        }
         guard text.utf8.count <= Self.greatestLength,
             text.count(where: { $0 == "(" || $0 == "[" }) <= Self.greatestDepth
         else {
@@ -58,17 +64,13 @@ struct MetricPattern {
     /// Looks for the pattern in a line; the first place counts.
     /// - Parameter text: the line as text, made when it is needed.
     /// - Returns: nil where it does not fit, or where the watch has ended the search.
-    /// - Throws: `SlowMatch` where the search takes longer than a pattern may.
+    /// - Throws: `SlowMatch` where searches take longer than they may.
     func find(
         in line: UnsafeRawBufferPointer, text: () -> String, _ watch: MatchWatch
     ) throws(SlowMatch) -> Finding? {
         guard needed.isEmpty || line.holds(needed) else { return nil }
         let text = text()
-        let search = PatternSearch(watch)
-        guard let match = search.firstMatch(of: expression, in: text) else {
-            guard search.isTooSlow else { return nil }
-            throw SlowMatch(metric: name, line: text, seconds: watch.bound)
-        }
+        guard let match = try PatternSearch(name, watch).firstMatch(of: expression, in: text) else { return nil }
         let step = stepGroup.flatMap { unit in
             match.group(unit.rawValue, in: text).flatMap { Int($0) }.map { Step(unit: unit, number: $0) }
         }

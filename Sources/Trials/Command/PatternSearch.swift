@@ -1,5 +1,4 @@
 import Foundation
-import Processes
 
 /// What watches a search for a pattern while it goes on.
 struct MatchWatch {
@@ -8,21 +7,34 @@ struct MatchWatch {
     static let greatestTime = 5.0
 
     let bound: Double
+    /// Of all searches of the run.
+    let time: SearchTime
     /// Asked every few milliseconds, whether to go on.
     let goesOn: () -> Bool
 
-    init(bound: Double = Self.greatestTime, goesOn: @escaping () -> Bool = { true }) {
+    init(
+        bound: Double = Self.greatestTime, time: SearchTime = SearchTime(), goesOn: @escaping () -> Bool = { true }
+    ) {
         self.bound = bound
+        self.time = time
         self.goesOn = goesOn
     }
 }
 
-/// A search for a pattern in one line that was given up because it took too long.
-struct SlowMatch: Error {
+/// The search for a pattern that was given up because it took too long.
+struct SlowMatch: Error, Equatable {
+    enum Cause: Equatable {
+        /// On this line alone it has taken as many seconds as it may.
+        case line(Double)
+        /// With all the searches before it.
+        case total(SearchTime.Excess)
+    }
+
+    /// Of the pattern that has taken most.
     let metric: String
+    /// The line that it took longest on.
     let line: String
-    /// How long it was allowed to take.
-    let seconds: Double
+    let cause: Cause
 }
 
 /// One search in one line. It lives on one thread; the engine's types cannot say so.
@@ -30,16 +42,24 @@ final class PatternSearch: @unchecked Sendable {
     /// The engine tells that it goes on every few thousand steps, and at each place of the line.
     private static let reportsBetweenLooks = 16
 
+    private let name: String
     private let watch: MatchWatch
     private var match: NSTextCheckingResult?
     private var reports = 0
-    private var began: UInt64?
-    private(set) var isTooSlow = false
+    /// While the program runs, short searches are not worth a look at the clock.
+    private var began: SearchMoment?
+    private var cause: SlowMatch.Cause?
 
-    init(_ watch: MatchWatch) { self.watch = watch }
+    /// - Parameter name: the pattern's.
+    init(_ name: String, _ watch: MatchWatch) {
+        self.name = name
+        self.watch = watch
+        began = watch.time.programHasEnded ? .now : nil
+    }
 
-    /// - Returns: nil where there is none, or where it was not looked for to the end.
-    func firstMatch(of expression: NSRegularExpression, in text: String) -> NSTextCheckingResult? {
+    /// - Returns: nil where there is none, or where the watch has ended the search.
+    /// - Throws: `SlowMatch` where the searches have taken longer than they may.
+    func firstMatch(of expression: NSRegularExpression, in text: String) throws(SlowMatch) -> NSTextCheckingResult? {
         expression.enumerateMatches(
             in: text, options: [.reportProgress], range: NSRange(location: 0, length: text.utf16.count)
         ) { [self] result, _, stop in
@@ -50,17 +70,28 @@ final class PatternSearch: @unchecked Sendable {
                 stop.pointee = true
             }
         }
-        return match
+        guard let began else { return match }
+        let now = SearchMoment.now
+        watch.time.add(name, text, from: began, to: now)
+        switch cause ?? watch.time.excess(from: now, to: now).map(SlowMatch.Cause.total) {
+        case .line(let seconds)?: throw SlowMatch(metric: name, line: text, cause: .line(seconds))
+        case .total(let excess)?: throw watch.time.slowMatch(excess)
+        case nil: return match
+        }
     }
 
     private func goesOn() -> Bool {
         reports += 1
         guard reports % Self.reportsBetweenLooks == 0 else { return true }
-        let now = threadNanoseconds()
+        let now = SearchMoment.now
         let began = began ?? now
         self.began = began
-        isTooSlow = Double(now - began) * 1e-9 > watch.bound
-        return !isTooSlow && watch.goesOn()
+        if Double(now.thread - began.thread) * 1e-9 > watch.bound {
+            cause = .line(watch.bound)
+        } else if let excess = watch.time.excess(from: began, to: now) {
+            cause = .total(excess)
+        }
+        return cause == nil && watch.goesOn()
     }
 }
 

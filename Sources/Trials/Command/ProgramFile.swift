@@ -57,10 +57,10 @@ enum ProgramFile {
 
     private static func find(_ name: String, _ directory: String, _ path: String) throws(Unusable) -> String {
         if name.contains("/") {
-            let file = absolutePath(name, in: directory)
+            let file = files(of: name, directory, path)[0]
             switch standing(file) {
             case .program:
-                try checkBeginning(file, name)
+                try checkBeginning(file, name, directory, path)
                 return file
             case .directory: throw Unusable(sentence: CommandSentences.programIsDirectory(name))
             case .notExecutable: throw Unusable(sentence: CommandSentences.programNotExecutable(name))
@@ -68,11 +68,10 @@ enum ProgramFile {
             }
         }
         var found: String?
-        for folder in path.split(separator: ":", omittingEmptySubsequences: false) {
-            let file = absolutePath(name, in: folder.isEmpty ? directory : absolutePath(String(folder), in: directory))
+        for file in files(of: name, directory, path) {
             switch standing(file) {
             case .program:
-                try checkBeginning(file, file)
+                try checkBeginning(file, file, directory, path)
                 return file
             case .notExecutable: found = found ?? file
             case .directory, .missing: continue
@@ -91,7 +90,9 @@ enum ProgramFile {
 
     /// Refuses text without a first line that says who reads it, and text whose reader is not there. What kinds of other
     /// files may be executed is the system's to know.
-    private static func checkBeginning(_ path: String, _ name: String) throws(Unusable) {
+    private static func checkBeginning(
+        _ path: String, _ name: String, _ directory: String, _ searchPath: String
+    ) throws(Unusable) {
         guard let beginning = withFile(path, { Array($0.prefix(512)) }) else { return }
         guard beginning.starts(with: "#!".utf8) else {
             let isText = beginning.prefix(256).allSatisfy {
@@ -101,9 +102,23 @@ enum ProgramFile {
             return
         }
         let line = String(decoding: beginning.dropFirst(2).prefix { $0 != 0x0A }, as: UTF8.self)
-        let interpreter = line.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
+        let words = line.split { " \t\r".contains($0) }.map(String.init)
+        let interpreter = words.first ?? ""
         if interpreter.hasPrefix("/"), access(interpreter, F_OK) != 0 {
             throw Unusable(sentence: CommandSentences.interpreterMissing(name, interpreter))
+        }
+        guard EnvArguments.belong(to: interpreter),
+            let named = EnvArguments.program(inFirstLine: Array(words.dropFirst())),
+            !files(of: named, directory, searchPath).contains(where: { standing($0) == .program })
+        else { return }
+        throw Unusable(sentence: CommandSentences.interpreterMissing(name, named))
+    }
+
+    /// The files that a program's name may mean, in the order in which they are looked for.
+    private static func files(of name: String, _ directory: String, _ path: String) -> [String] {
+        if name.contains("/") { return [absolutePath(name, in: directory)] }
+        return path.split(separator: ":", omittingEmptySubsequences: false).map {
+            absolutePath(name, in: $0.isEmpty ? directory : absolutePath(String($0), in: directory))
         }
     }
 

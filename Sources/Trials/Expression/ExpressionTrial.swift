@@ -41,7 +41,7 @@ public struct ExpressionTrial: TrialKind {
 
     public func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws -> [String] {
+    ) throws -> [InputWarning] {
         guard
             let specification = ExpressionSpecification(description, configuration: nil, diagnostics: diagnostics),
             case .table(let request, let names) = specification.data

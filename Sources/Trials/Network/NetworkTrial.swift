@@ -79,7 +79,7 @@ public struct NetworkTrial: TrialKind {
 
     public func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws -> [String] {
+    ) throws -> [InputWarning] {
         guard
             let specification = NetworkSpecification(description, catalog: loader.catalog, diagnostics: diagnostics)
         else { return [] }
@@ -92,7 +92,7 @@ public struct NetworkTrial: TrialKind {
                 size, trainingRows: data.train.rows, validationRows: data.validation.rows,
                 memory: environment.memoryLimit,
                 description: description, diagnostics: diagnostics)
-            return data.warnings
+            return data.warnings.map { InputWarning($0) }
         } catch {
             guard error.kind == .usage else { throw MissingInput(error.description) }
             diagnostics.report(error.description, subject: "data", at: description["data"]?.position)

@@ -19,6 +19,8 @@ struct WorkerRuns: Sendable {
             let result = try kind.run(request, monitor: monitor)
             // The scheduler would drop what a cancelled run returns.
             if !control.isCancelled { return .finished(request.key, attempt: request.attempt, result) }
+        } catch let cancelled as RunCancelled where control.isCancelled {
+            if let failure = cancelled.holdUp { return .failed(request.key, attempt: request.attempt, failure) }
         } catch {
             if !control.isCancelled {
                 return .failed(request.key, attempt: request.attempt, Self.failure(of: error))

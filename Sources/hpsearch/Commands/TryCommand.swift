@@ -86,13 +86,16 @@ struct TryCommand: ParsableCommand {
             display.end(result, curve: monitor.steps, objective: request.objective)
             if result.diverged { throw CommandFailure(.failed) }
         } catch let failure as RunFailure {
-            throw CommandFailure(
-                failure.failureClass == .data ? .environment : .failed,
-                "hpsearch: the run has failed (\(failure.failureClass.rawValue)): \(failure.message)")
-        } catch is RunCancelled {
+            throw Self.failed(failure)
+        } catch let cancelled as RunCancelled {
             guard monitor.isOverdue else { throw CommandFailure(.stopped, "hpsearch: stopped") }
-            throw CommandFailure(
-                .failed, "hpsearch: the run has failed (timed_out): it took longer than limits.trial_time")
+            throw Self.failed(cancelled.holdUp ?? RunFailure(.timedOut, "it took longer than limits.trial_time"))
         }
+    }
+
+    private static func failed(_ failure: RunFailure) -> CommandFailure {
+        CommandFailure(
+            failure.failureClass == .data ? .environment : .failed,
+            "hpsearch: the run has failed (\(failure.failureClass.rawValue)): \(failure.message)")
     }
 }

@@ -3,7 +3,7 @@ import Trials
 
 /// Removes the directories of commands' runs that are not to stay, as runs and trials end.
 ///
-/// With `best: n` a trial is judged when all its runs have ended; until then its directories stay. Which are left at the end
+/// With `best: n` the directories of failed and diverged runs stay beside those of the best trials. A trial is judged when all its runs have ended; until then its directories stay. Which are left at the end
 /// depends on the results alone, not on the order in which they came.
 struct RunDirectoryKeeper {
     private let kept: RunDirectoriesKept
@@ -75,7 +75,9 @@ struct RunDirectoryKeeper {
             leaving = best.dropFirst(count).map(\.trial)
             best = Array(best.prefix(count))
         }
-        return leaving.flatMap { trial in (0..<repeats).map { RunKey(trial: trial, repeat: $0) } }
+        let keys = leaving.flatMap { trial in (0..<repeats).map { RunKey(trial: trial, repeat: $0) } }
+        // What a run that has failed wrote tells why; those that are among the best have no such run.
+        return keys.filter { $0.trial != trial || runs[$0.repeat] != .some(nil) }
     }
 
     /// As in the ranking: of equal trials the one with the lower number is better.

@@ -62,7 +62,10 @@ enum StudyLoading {
             for description in descriptions where seen.insert(description).inserted {
                 let found = try kind.checkInputs(
                     description, environment: environment, diagnostics: diagnostics)
-                warnings += found.filter { !warnings.contains($0) }
+                warnings += found.map { warning in
+                    (warning.position.map { "\(file):\($0.line):\($0.column): " } ?? "") + warning.sentence
+                }
+                .filter { !warnings.contains($0) }
             }
         } catch let missing as MissingInput {
             let place = missing.position.map { "\(file):\($0.line):\($0.column)" } ?? "hpsearch"

@@ -11,7 +11,7 @@ struct FixtureKind: TrialKind {
     func check(_ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics) {}
     func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws -> [String] { [] }
+    ) throws -> [InputWarning] { [] }
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] { [] }
     func provenance(_ description: Node, environment: TrialEnvironment) -> [(name: String, value: String)] { [] }
 

@@ -34,7 +34,7 @@ struct FakeTrial: TrialKind {
 
     func checkInputs(
         _ description: Node, environment: TrialEnvironment, diagnostics: Diagnostics
-    ) throws -> [String] { [] }
+    ) throws -> [InputWarning] { [] }
     func stepsPerRun(_ description: Node) -> Int? { nil }
     func facts(_ description: Node, environment: TrialEnvironment) -> [(title: String, text: String)] { [] }
     func run(_ request: RunRequest, monitor: any RunMonitor) throws -> RunResult { throw RunCancelled() }

@@ -1,5 +1,6 @@
 import Foundation
 import StudyCore
+import Synchronization
 import Testing
 
 @testable import Trials
@@ -173,6 +174,18 @@ struct CommandRunTests {
                 "printf 'epoch,c\\n1,2\\n' > \"$HPSEARCH_METRICS_FILE\"", "it reported c, and the file '",
                 "' holds a row with numbers"
             ),
+            (
+                "ln -s /dev/zero \"$HPSEARCH_METRICS_FILE\"", "it reported no metric at all, and '",
+                "' is a device and no regular file, which alone is read"
+            ),
+            (
+                "mkfifo \"$HPSEARCH_METRICS_FILE\"", "it reported no metric at all, and '",
+                "' is a named pipe and no regular file, which alone is read"
+            ),
+            (
+                "mkdir \"$HPSEARCH_METRICS_FILE\"", "it reported no metric at all, and '",
+                "' is a directory and no regular file, which alone is read"
+            ),
         ])
     func missingInFile(_ script: String, _ beginning: String, _ end: String) throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -205,6 +218,49 @@ struct CommandRunTests {
                 + "and let it begin with plain text")
         let seconds = try #require(told.seconds)
         #expect(seconds < elapsed / 2, "\(seconds) of \(elapsed)")
+    }
+
+    /// Each of its lines takes the pattern `(x+)+y` a moment, all of them hours.
+    private static let slowLines = "yes \(String(repeating: "x", count: 24)) | head -n 2000"
+
+    @Test(
+        "a pattern that takes too long on what a program has left, on no one line, fails the run, and a note is told before"
+    )
+    func slowInAll() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let metrics: Node = ["a": "a=(?<value>.*)", "b": "(?<value>x+)+y"]
+        let monitor = RecordingMonitor()
+        let failed = #expect(throws: RunFailure.self) {
+            try run(request(["run": .text("echo a=1; \(Self.slowLines)"), "metrics": metrics]), monitor)
+        }
+        #expect(failed?.failureClass == .slowPattern)
+        let beginning = "the pattern of 'b' was given up: what the program had left at its end took patterns "
+        #expect(failed?.message.hasPrefix(beginning) == true, "\(failed?.message ?? "")")
+        #expect(
+            monitor.notices.map(\.sentence) == [
+                "has a program that has ended, but patterns still compute on what it wrote, that of 'b' most"
+            ])
+    }
+
+    @Test("a run whose time is up while a pattern computes on what is left says so when it is cancelled")
+    func heldUp() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let monitor = EndingMonitor()
+        let cancelled = #expect(throws: RunCancelled.self) {
+            try CommandTrial().run(
+                request(["run": .text(Self.slowLines), "metrics": ["a": "(?<value>x+)+y"]]), monitor: monitor)
+        }
+        #expect(cancelled?.holdUp?.failureClass == .slowPattern)
+        let beginning = "the pattern of 'a' was given up when the run's time was up: the program had ended, but what "
+        #expect(cancelled?.holdUp?.message.hasPrefix(beginning) == true, "\(cancelled?.holdUp?.message ?? "")")
+    }
+
+    /// Cancels its run when that has said something.
+    private final class EndingMonitor: RunMonitor {
+        private let hasSaid = Atomic(false)
+        var isCancelled: Bool { hasSaid.load(ordering: .relaxed) }
+        func record(_ measurement: StudyCore.Measurement) {}
+        func notice(_ notice: RunNotice) { hasSaid.store(true, ordering: .relaxed) }
     }
 
     @Test("a run is cancelled in the middle of a line that a pattern never comes to an end with")
@@ -393,6 +449,17 @@ struct CommandRunTests {
                 ]
             ),
             (["run": "true", "metrics_file": "m.csv"], ["there is no file 'm.csv'"]),
+            (
+                [
+                    "run": #"echo '{"a": 1, "epoch": 2.5}'; echo '{"a": 1, "epoch": 2.5, "step": 9}'"#,
+                    "metrics": "json_lines",
+                ],
+                [
+                    #"{"a": 1, "epoch": 2.5} → a 1, epoch 2.5; epoch is no whole number, so that the line is no point of "#
+                        + "the curve",
+                    #"{"a": 1, "epoch": 2.5, "step": 9} → step 9: a 1, epoch 2.5"#,
+                ]
+            ),
         ] as [(Node, [String])])
     func tracedSource(_ description: Node, _ expected: [String]) throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }

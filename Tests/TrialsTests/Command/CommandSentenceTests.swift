@@ -76,6 +76,9 @@ struct CommandSentenceTests {
             "'metrics_file': must end in .json, .jsonl or .csv (got text \"m.txt\")"),
         Mistake(["run": ["a"], "metrics": [:]], "'metrics': names no metric"),
         Mistake(
+            ["run": ["a"], "metrics": ["b": ""]],
+            "'b': is empty; write a pattern with the group (?<value>…) for the number"),
+        Mistake(
             ["run": ["a"], "metrics": ["acc": "acc [0-9]+"]],
             "'acc': the pattern 'acc [0-9]+' has no group named value; put what holds the number in (?<value>…)"),
         Mistake(

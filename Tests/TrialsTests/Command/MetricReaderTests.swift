@@ -101,7 +101,14 @@ struct MetricReaderTests {
         let found = #expect(throws: SlowMatch.self) {
             try line.withUnsafeBytes { try reader.read($0, from: .output, MatchWatch(bound: 0.05)) }
         }
-        #expect(found?.metric == "a" && found?.line == String(decoding: line, as: UTF8.self))
+        #expect(
+            found == SlowMatch(metric: "a", line: String(decoding: line, as: UTF8.self), cause: .line(0.05)))
+        let rest = SearchTime(restBound: 0.05)
+        rest.programEnded()
+        let inAll = #expect(throws: SlowMatch.self) {
+            try line.withUnsafeBytes { try reader.read($0, from: .output, MatchWatch(bound: .infinity, time: rest)) }
+        }
+        #expect(inAll?.metric == "a" && inAll?.cause != .line(0.05))
         let looks = Looks()
         let reading = try line.withUnsafeBytes {
             try reader.read($0, from: .output, MatchWatch(bound: .infinity, goesOn: looks.goesOn))
@@ -111,6 +118,49 @@ struct MetricReaderTests {
             return
         }
         #expect(values.map(\.name) == ["loss"] && looks.count == 3)
+    }
+
+    /// A moment at which a thread that always computes has computed since zero, or for less.
+    private func moment(_ clock: Double, computed: Double? = nil) -> SearchMoment {
+        SearchMoment(clock: UInt64(clock * 1e9), thread: UInt64((computed ?? clock) * 1e9))
+    }
+
+    @Test("while a program runs, long searches are given up that take more of its time than it does itself")
+    func slowWhileRunning() {
+        let time = SearchTime(began: moment(0))
+        // Short searches count for nothing.
+        for _ in 0..<100_000 { time.add("short", "x", from: moment(0), to: moment(0.09)) }
+        #expect(time.total == 0)
+        // Forty seconds, of which twice as many have passed: neither the others' work nor a program that works counts.
+        for number in 1...10 {
+            time.add(number < 10 ? "a" : "b", "line \(number)", from: moment(0), to: moment(8, computed: 4))
+        }
+        #expect(time.excess(from: moment(170), to: moment(170)) == nil)
+        #expect(time.excess(from: moment(159), to: moment(159)) == .ofProgram(40, seconds: 159))
+        #expect(time.excess(from: moment(170), to: moment(190)) == .ofProgram(60, seconds: 190))
+        let slowest = time.slowMatch(.ofProgram(40, seconds: 159))
+        #expect(slowest.metric == "a" && slowest.line == "line 1" && !time.holdsUp)
+        let brief = SearchTime(began: moment(0))
+        brief.add("a", "x", from: moment(0), to: moment(29))
+        #expect(brief.excess(from: moment(29), to: moment(29)) == nil)
+    }
+
+    @Test("when a program has ended, all searches count since that moment")
+    func slowSinceEnd() throws {
+        let time = SearchTime(began: moment(0))
+        time.add("a", "x", from: moment(0), to: moment(100))
+        time.programEnded(at: moment(100))
+        #expect(time.total == 0 && !time.holdsUp)
+        time.add("a", "before", from: moment(90), to: moment(100))
+        for number in 0..<999 { time.add("short", "\(number)", from: moment(200), to: moment(200.01)) }
+        #expect(time.excess(from: moment(300), to: moment(300)) == nil && time.isLongSinceEnd && time.holdsUp)
+        #expect(time.excess(from: moment(99), to: moment(100.02)) != nil)
+        time.add("b", "across", from: moment(99), to: moment(101))
+        guard case .sinceEnd(let seconds)? = time.excess(from: moment(300), to: moment(300)) else {
+            Issue.record("nothing is given up after \(time.total)")
+            return
+        }
+        #expect(abs(seconds - 10.99) < 1e-6 && time.slowMatch(.sinceEnd(seconds)).metric == "short")
     }
 
     private final class Looks {
