@@ -50,11 +50,15 @@ def about(theme: Theme, tool: Tool, studies: dict[str, StudyResult], host: str) 
 
 
 def row_record(row: Row, names: dict, studies: dict[str, StudyResult], place: str) -> dict:
-    """What a row came to, in words."""
+    """What a row came to, in words.
+    - Throws: `MarkError` for a mark that cannot be filled, and where the finding's answer is not the one that was written about."""
     holds = evaluate(row.holds, names, f"{place}: {row.id}: holds") if row.holds else "–"
+    answer = {True: "yes", False: "no"}[holds] if isinstance(holds, bool) else holds
+    if row.holds and answer != row.answer:
+        raise MarkError(f"{place}: {row.id}: the finding was '{row.answer}' and is now '{answer}': read its sentences, here and on the page, again")
     return {
         "measured": fill(row.measured or "", names, f"{place}: {row.id}: measured"),
-        "holds": {True: "yes", False: "no"}.get(holds, holds) if isinstance(holds, bool) else str(holds),
+        "holds": answer,
         "because": fill(row.because, names, f"{place}: {row.id}: because"),
         "seconds": None if row.view else round(sum(studies[key].seconds for key in row.studies), 1),
     }

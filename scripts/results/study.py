@@ -2,6 +2,7 @@
 
 import datetime
 import fnmatch
+import functools
 import math
 
 from figures import number
@@ -26,7 +27,7 @@ class StudyResult:
         """Best first, as the report has them."""
         return self.report["trials"]
 
-    @property
+    @functools.cached_property
     def runs(self) -> list[dict]:
         return self.tool.lines("export", self.name)
 
@@ -72,10 +73,22 @@ class StudyResult:
         fall = math.log10(self.at(metric, start, **parameters) / self.at(metric, end, **parameters))
         return (end - start) / fall
 
+    def middle(self, metric: str, share: float, **parameters) -> tuple[float, float]:
+        """Between what the middle share of a trial's runs lies."""
+        values = sorted(self.each(metric, **parameters))
+        out = round((1 - share) / 2 * (len(values) - 1))
+        return values[out], values[-1 - out]
+
     def span(self, metric: str, start: int, **parameters) -> tuple[float, float]:
         """The smallest and the greatest value that a trial's first run recorded after a step."""
         values = [value for step, value in self.curve(metric, **parameters) if step > start]
         return min(values), max(values)
+
+    def quantile(self, metric: str, fraction: float, start: int) -> float:
+        """What so much of all that the runs of all trials recorded after a step lies below."""
+        points = (point for run in self.runs for point in run["curve"] if next(iter(point.values())) > start)
+        values = sorted(point[metric] for point in points if point.get(metric) is not None)
+        return values[round(fraction * (len(values) - 1))]
 
     def against_best(self, **parameters) -> dict:
         """The tool's own test of a trial against the best: `difference`, `p_adjusted`, `tied` and the rest of a rival."""

@@ -21,8 +21,10 @@ class Row:
     # A row that looks at the studies of others; their time is not counted again.
     view: bool = False
     measured: str | None = None
-    # An expression: whether the finding holds; or a text where yes and no say too little.
+    # An expression: whether the finding holds, or a text where yes and no say too little; and the answer that the sentences
+    # were written for, so that another one does not pass unread.
     holds: str | None = None
+    answer: str = ""
     because: str = ""
 
 
