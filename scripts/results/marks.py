@@ -6,6 +6,7 @@ Expressions are Python's, over the theme's studies by their short names and what
 import re
 
 from figures import duration, number, probability
+from tool import ToolError
 
 _MARK = re.compile(r"\{\{(.+?)(?:\s\|\s([^}|]+?))?\}\}", re.DOTALL)
 _BUILT_IN = {
@@ -22,6 +23,8 @@ class MarkError(Exception):
 def evaluate(expression: str, names: dict, place: str):
     try:
         return eval(f"({expression.strip()})", {"__builtins__": _BUILT_IN, **names})
+    except ToolError:
+        raise
     except Exception as error:
         raise MarkError(f"{place}: '{expression.strip()}': {type(error).__name__}: {error}") from error
 

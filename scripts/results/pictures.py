@@ -2,7 +2,7 @@
 
 import pathlib
 
-from tool import Tool, ToolError
+from tool import Tool
 
 
 class Pictures:
@@ -15,7 +15,11 @@ class Pictures:
         """Markdown of a picture, with what it shows in words below it.
         - Throws: `ToolError` where the picture does not suit the study, or the chart tool is missing."""
         name = f"{study.name}-{kind}.{format}"
-        words = self.tool.text("plot", study.name, kind, "-o", str((self.folder / name).relative_to(self.tool.root)))
+        try:
+            words = self.tool.text("plot", study.name, kind, "-o", str((self.folder / name).relative_to(self.tool.root)))
+        finally:
+            # What is written in the picture's place where the chart tool is missing.
+            (self.folder / name).with_suffix(".vl.json").unlink(missing_ok=True)
         self.drawn.add(name)
         said = [line for line in words.splitlines() if not line.startswith("wrote ")]
         return f"![{study.name}: {kind}]({self.folder.name}/{name})\n\n" + "\n".join(said)
