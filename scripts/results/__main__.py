@@ -18,6 +18,8 @@ from table import write_table
 from theme import Theme, load_themes
 from tool import Tool, ToolError
 
+# hpsearch's exit code for a study that was stopped and can be carried on with.
+STOPPED = 3
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -45,7 +47,10 @@ def chosen(themes: list[Theme], names: list[str]) -> list[Theme]:
 
 def main() -> int:
     arguments = options()
-    themes = load_themes(ROOT)
+    try:
+        themes = load_themes(ROOT)
+    except ValueError as error:
+        sys.exit(f"results: {error}")
     if arguments.list:
         for theme in themes:
             print(f"{theme.name:22} {', '.join(row.id for row in theme.rows)}{'' if theme.has_page else ' (no page yet)'}")
@@ -61,10 +66,14 @@ def main() -> int:
             write_page(ROOT, theme, tool)
         except ToolError as error:
             print(f"results: {theme.name}: {error}", file=sys.stderr)
-            return error.status
+            status = max(status, error.status)
+            if error.status == STOPPED:
+                break
+            continue
         print(f"results: {theme.name}: results/{theme.name}.md, in {duration(time.monotonic() - began)}", file=sys.stderr)
     write_table(ROOT, themes)
     return status
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

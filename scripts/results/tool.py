@@ -24,9 +24,16 @@ class Tool:
         - Throws: for every other exit code: an invalid or changed file, stopped, no data set, a full disk."""
         command = [self.program, "study", file, "--db", str(self.database)]
         command += ["--workers", str(self.workers)] if self.workers else []
-        status = subprocess.run(command, cwd=self.root, stdout=subprocess.DEVNULL, check=False).returncode
-        if status < 0:
-            status = 3
+        with subprocess.Popen(command, cwd=self.root, stdout=subprocess.DEVNULL) as child:
+            status = None
+            while status is None:
+                try:
+                    status = child.wait()
+                except KeyboardInterrupt:
+                    # A terminal's Ctrl-C reaches hpsearch as well, which then ends by itself, with everything recorded.
+                    continue
+        # Killed by a signal, it can be carried on with too.
+        status = 3 if status < 0 else status
         if status > 1:
             again = "the same command carries on" if status == 3 else f"see above; to begin anew, delete {self.database.relative_to(self.root)}"
             raise ToolError(f"{file} is not complete: {again}", status)
