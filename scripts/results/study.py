@@ -84,11 +84,20 @@ class StudyResult:
         values = [value for step, value in self.curve(metric, **parameters) if step > start]
         return min(values), max(values)
 
-    def quantile(self, metric: str, fraction: float, start: int) -> float:
-        """What so much of all that the runs of all trials recorded after a step lies below."""
+    def recorded(self, metric: str, start: int) -> list[float]:
+        """All that the runs of all trials recorded after a step, in ascending order."""
         points = (point for run in self.runs for point in run["curve"] if next(iter(point.values())) > start)
-        values = sorted(point[metric] for point in points if point.get(metric) is not None)
+        return sorted(point[metric] for point in points if point.get(metric) is not None)
+
+    def quantile(self, metric: str, fraction: float, start: int) -> float:
+        """What so much of all that was recorded after a step lies below."""
+        values = self.recorded(metric, start)
         return values[round(fraction * (len(values) - 1))]
+
+    def share_above(self, metric: str, value: float, start: int) -> float:
+        """How much of all that was recorded after a step lies above a value."""
+        values = self.recorded(metric, start)
+        return sum(found > value for found in values) / len(values)
 
     def against_best(self, **parameters) -> dict:
         """The tool's own test of a trial against the best: `difference`, `p_adjusted`, `tied` and the rest of a rival."""

@@ -65,6 +65,7 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(self.study.span("loss", 1, rate=1), (0.001, 0.01))
         self.assertEqual(self.study.middle("loss.final", 1, rate=0.1), (1, 2))
         self.assertEqual(self.study.quantile("loss", 1, 2), 0.002)
+        self.assertEqual(self.study.share_above("loss", 0.0015, 2), 0.5)
         self.assertEqual(self.study.interval(rate=0.1), "0.5000 (0.2500 … 0.7500)")
         self.assertEqual(self.study.interval(rate=1), "0.5000")
         self.assertEqual(self.study.against_best(rate=1)["p_adjusted"], 0.25)
