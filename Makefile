@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BINARY = .build/release/hpsearch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build quickstart test fuzz torture lint format install uninstall benchmark benchmark-quick clean
+.PHONY: help setup build quickstart test fuzz torture results lint format install uninstall benchmark benchmark-quick clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 17
@@ -28,6 +28,9 @@ fuzz: setup ## Fuzz every reader for SECONDS each (default 60)
 torture: build ## Kill studies at 300 instants (or KILLS), resume them, and compare with uninterrupted runs
 	$(SWIFT) build -c release --product Torture
 	.build/release/Torture --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED))
+
+results: build ## Run the studies of the reports and write results/ (THEME: one of them, WORKERS, OPTIONS)
+	python3 scripts/results $(THEME) $(if $(WORKERS),--workers $(WORKERS)) $(OPTIONS)
 
 lint: ## Check the format of the sources
 	$(SWIFT) format lint --recursive --strict Package.swift Sources Tests Benchmarks

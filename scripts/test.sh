@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test. Tests that wait for processes or servers come apart: they would keep the others' threads waiting as
-# well. Both parts run whatever the first one finds, and what failed is said once more at the end, where it is seen.
+# well. All parts run whatever the first one finds, and what failed is said once more at the end, where it is seen.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,9 +14,14 @@ failed=0
 for selection in --skip --filter; do
     "$swift" test --skip-build "$selection" "$process_tests" 2>&1 | tee -a "$log" || failed=1
 done
+if python3 -c 'import tomllib' 2>/dev/null; then
+    PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s scripts/results 2>&1 | tee -a "$log" || failed=1
+else
+    echo "scripts/results: not tested, python3 3.11 or newer is not here"
+fi
 if [ "$failed" -ne 0 ]; then
     echo
     echo "What failed:"
-    grep -aE 'recorded an issue|^error:|Fatal error|unexpected signal|^✘ Test run' "$log" | cut -c1-600
+    grep -aE 'recorded an issue|^error:|Fatal error|unexpected signal|^✘ Test run|^(FAIL|ERROR): ' "$log" | cut -c1-600
     exit 1
 fi

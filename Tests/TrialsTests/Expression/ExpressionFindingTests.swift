@@ -9,8 +9,8 @@ struct ExpressionFindingTests {
     @Test("SGD towards a mean: the larger step is there sooner and ends in a wider band")
     func mean() throws {
         let study = try StudyInProject("mean/sgd.yaml")
-        #expect(study.study.search.repeats == 10)
-        // The mean distance early and late, over the repeats.
+        #expect(study.study.search.repeats == 100)
+        // The mean distance early and late, over the first ten repeats.
         var early: [Double] = []
         var late: [Double] = []
         for number in 0..<2 {

@@ -1,0 +1,143 @@
+"""What a study has recorded, for the marks of pages and rows."""
+
+import datetime
+import fnmatch
+import functools
+import math
+
+from figures import number
+from tool import Tool
+
+
+def _same(found, wanted) -> bool:
+    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
+
+
+def _time(text: str) -> float:
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+class StudyResult:
+    def __init__(self, tool: Tool, file: str, name: str, pictures: "Pictures"):
+        self.tool, self.file, self.name, self.pictures = tool, file, name, pictures
+        self.report = tool.json("report", name)
+
+    @property
+    def trials(self) -> list[dict]:
+        """Best first, as the report has them."""
+        return self.report["trials"]
+
+    @functools.cached_property
+    def runs(self) -> list[dict]:
+        return self.tool.lines("export", self.name)
+
+    @property
+    def statistics(self) -> dict:
+        return self.report["statistics"]
+
+    def trial(self, **parameters) -> dict:
+        """The one trial with these values.
+        - Throws: `LookupError` where none or several have them."""
+        found = [t for t in self.trials if all(_same(t["parameters"].get(key), value) for key, value in parameters.items())]
+        if len(found) != 1:
+            raise LookupError(f"{self.name} has {len(found)} trials with {parameters}, where one was meant")
+        return found[0]
+
+    def value(self, metric: str, **parameters) -> float:
+        return self.trial(**parameters)["metrics"][metric]
+
+    def interval(self, **parameters) -> str:
+        """A trial's objective with its interval."""
+        objective = self.trial(**parameters)["objective"]
+        if objective["low"] is None:
+            return number(objective["value"])
+        return f"{number(objective['value'])} ({number(objective['low'])} … {number(objective['high'])})"
+
+    def each(self, metric: str, **parameters) -> list[float]:
+        """A metric of every run of a trial, in the order of the repeats."""
+        trial = self.trial(**parameters)["number"]
+        return [run["metrics"][metric] for run in self.runs if run["trial"] == trial]
+
+    def curve(self, metric: str, **parameters) -> list[tuple[int, float]]:
+        """What was recorded along a trial's first run: step and value."""
+        trial = self.trial(**parameters)["number"]
+        run = next(run for run in self.runs if run["trial"] == trial)
+        return [(next(iter(point.values())), point[metric]) for point in run["curve"] if point.get(metric) is not None]
+
+    def at(self, metric: str, step: int, **parameters) -> float:
+        """What a trial's first run had recorded by a step."""
+        return [value for reached, value in self.curve(metric, **parameters) if reached <= step][-1]
+
+    def decade(self, metric: str, start: int, end: int, **parameters) -> float:
+        """Over how many steps a measurement falls to a tenth, on average between two steps."""
+        fall = math.log10(self.at(metric, start, **parameters) / self.at(metric, end, **parameters))
+        return (end - start) / fall
+
+    def middle(self, metric: str, share: float, **parameters) -> tuple[float, float]:
+        """Between what the middle share of a trial's runs lies."""
+        values = sorted(self.each(metric, **parameters))
+        out = round((1 - share) / 2 * (len(values) - 1))
+        return values[out], values[-1 - out]
+
+    def span(self, metric: str, start: int, **parameters) -> tuple[float, float]:
+        """The smallest and the greatest value that a trial's first run recorded after a step."""
+        values = [value for step, value in self.curve(metric, **parameters) if step > start]
+        return min(values), max(values)
+
+    def recorded(self, metric: str, start: int) -> list[float]:
+        """All that the runs of all trials recorded after a step, in ascending order."""
+        points = (point for run in self.runs for point in run["curve"] if next(iter(point.values())) > start)
+        return sorted(point[metric] for point in points if point.get(metric) is not None)
+
+    def quantile(self, metric: str, fraction: float, start: int) -> float:
+        """What so much of all that was recorded after a step lies below."""
+        values = self.recorded(metric, start)
+        return values[round(fraction * (len(values) - 1))]
+
+    def share_above(self, metric: str, value: float, start: int) -> float:
+        """How much of all that was recorded after a step lies above a value."""
+        values = self.recorded(metric, start)
+        return sum(found > value for found in values) / len(values)
+
+    def against_best(self, **parameters) -> dict:
+        """The tool's own test of a trial against the best: `difference`, `p_adjusted`, `tied` and the rest of a rival."""
+        explained = self.tool.json("explain", self.name, str(self.trial(**parameters)["number"]))
+        return next(rival for rival in explained["rivals"] if rival["role"] == "best")
+
+    def table(self, hide: str = "") -> str:
+        """The report's ranked table with the sentences below it.
+        - Parameter hide: patterns of columns to leave out, with spaces between."""
+        lines = self.tool.text("report", self.name, "--format", "markdown").splitlines()
+        rows = [line.strip("|").split(" | ") for line in lines if line.startswith("|")]
+        titles = [title.strip() for title in rows[0]]
+        kept = [i for i, title in enumerate(titles) if not any(fnmatch.fnmatch(title, pattern) for pattern in hide.split())]
+        table = ["| " + " | ".join(row[i].strip() for i in kept) + " |" for row in rows]
+        last = max(i for i, line in enumerate(lines) if line.startswith("|"))
+        rest = []
+        for line in lines[last + 1:]:
+            if line.startswith("#"):
+                break
+            rest.append(line)
+        return "\n".join(table) + "\n\n" + "\n".join(rest).strip()
+
+    def picture(self, kind: str, format: str = "svg") -> str:
+        """A picture of `hpsearch plot`, and what it shows in words."""
+        return self.pictures.draw(self, kind, format)
+
+    @property
+    def seconds(self) -> float:
+        """The time by the clock in which at least one run was in hand: pauses between launches are left out."""
+        total, reached = 0.0, float("-inf")
+        spans = sorted((_time(run["started"]), _time(run["finished"])) for run in self.runs if run["finished"])
+        for begin, end in spans:
+            total += max(0.0, end - max(begin, reached))
+            reached = max(reached, end)
+        return total
+
+    @property
+    def workers(self) -> int:
+        return len({(run["host"], run["worker"]) for run in self.runs if run["worker"] is not None})
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        return self.tool.json("show", self.name, "0")["provenance"]

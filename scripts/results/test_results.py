@@ -1,0 +1,154 @@
+"""Tests of what writes results/: `python3 -m unittest discover -s scripts/results`. No study is run."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import figures
+import marks
+import page
+import study
+import table
+import theme
+import tool
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class RecordedTool:
+    """Answers as hpsearch would of a study with two trials of two runs each."""
+
+    rows = [
+        "# Study s", "", "- State: complete", "", "| trial | loss.final | x.final |", "| ---: | ---: | ---: |", "| 1 | 0.1 | 3 |", "",
+        "- Best: trial 1", "", "## Pictures", "left out",
+    ]
+
+    def text(self, *arguments):
+        return "\n".join(self.rows)
+
+    def json(self, *arguments):
+        if arguments[0] == "explain":
+            return {"rivals": [{"role": "next_better", "p_adjusted": 1}, {"role": "best", "p_adjusted": 0.25}]}
+        objective = {"value": 0.5, "low": 0.25, "high": 0.75}
+        trials = [
+            {"number": 1, "parameters": {"rate": 0.1, "fast": True}, "objective": objective, "metrics": {"loss.final": 0.5}},
+            {"number": 0, "parameters": {"rate": 1, "fast": False}, "objective": objective | {"low": None}, "metrics": {"loss.final": 2.5}},
+        ]
+        return {"trials": trials, "statistics": {}}
+
+    def lines(self, *arguments):
+        def run(trial, repeat, second):
+            curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat)} for i in range(4)]
+            times = {"started": f"2026-01-01T00:00:{second:02}.000Z", "finished": f"2026-01-01T00:00:{second + 4:02}.000Z"}
+            return {"trial": trial, "repeat": repeat, "metrics": {"loss.final": trial + repeat}, "curve": curve, "host": "a", "worker": "0", **times}
+
+        return [run(0, 0, 0), run(0, 1, 2), run(1, 0, 20), run(1, 1, 24)]
+
+
+class StudyTests(unittest.TestCase):
+    def setUp(self):
+        self.study = study.StudyResult(RecordedTool(), "s.yaml", "s", None)
+
+    def test_a_trial_is_found_by_its_values_and_only_where_they_name_one(self):
+        self.assertEqual(self.study.trial(rate=0.1)["number"], 1)
+        self.assertEqual(self.study.trial(fast=False)["number"], 0)
+        for parameters in [{}, {"rate": 5}, {"fast": 1}, {"other": 1}]:
+            with self.assertRaises(LookupError):
+                self.study.trial(**parameters)
+
+    def test_figures_of_runs_and_curves(self):
+        self.assertEqual(self.study.each("loss.final", rate=1), [0, 1])
+        self.assertEqual(self.study.at("loss", 2, rate=1), 0.01)
+        self.assertAlmostEqual(self.study.decade("loss", 0, 3, rate=1), 1)
+        self.assertEqual(self.study.span("loss", 1, rate=1), (0.001, 0.01))
+        self.assertEqual(self.study.middle("loss.final", 1, rate=0.1), (1, 2))
+        self.assertEqual(self.study.quantile("loss", 1, 2), 0.002)
+        self.assertEqual(self.study.share_above("loss", 0.0015, 2), 0.5)
+        self.assertEqual(self.study.interval(rate=0.1), "0.5000 (0.2500 … 0.7500)")
+        self.assertEqual(self.study.interval(rate=1), "0.5000")
+        self.assertEqual(self.study.against_best(rate=1)["p_adjusted"], 0.25)
+
+    def test_time_is_counted_once_where_runs_overlap_and_not_between_them(self):
+        self.assertEqual(self.study.seconds, 6 + 8)
+
+    def test_the_table_leaves_columns_and_later_parts_out(self):
+        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1")
+
+
+class MarkTests(unittest.TestCase):
+    def test_marks_are_filled(self):
+        self.assertEqual(marks.fill("{{a}} and {{a | .1f}}, {{p(0.04)}}", {"a": 2.25}, "x"), "2.250 and 2.2, p = 0.04")
+
+    def test_a_bad_mark_is_told_with_its_line(self):
+        with self.assertRaisesRegex(marks.MarkError, r"^x:2: 'b': NameError"):
+            marks.fill("one\n{{b}}", {}, "x")
+        with self.assertRaisesRegex(marks.MarkError, r"^x:1: '\{\{a \| .1f\}\}'"):
+            marks.fill("{{a | .1f}}", {"a": "text"}, "x")
+
+    def test_an_answer_that_was_not_written_about_is_refused(self):
+        row = theme.Row("R0.1", "", "", ["s"], view=True, measured="{{a}}", holds="a > 1", answer="yes", because="so")
+        self.assertEqual(page.row_record(row, {"a": 2}, {}, "t"), {"measured": "2", "holds": "yes", "because": "so", "seconds": None})
+        with self.assertRaisesRegex(marks.MarkError, "was 'yes' and is now 'no'"):
+            page.row_record(row, {"a": 1}, {}, "t")
+
+
+class FigureTests(unittest.TestCase):
+    def test_numbers(self):
+        for value, text in [(0.12345, "0.1235"), (2e-26, "2.000e-26"), (1234.5, "1234"), (12345, "12,345"), (0.0, "0.000"), (None, "–"), ("x", "x")]:
+            self.assertEqual(figures.number(value), text)
+        self.assertEqual(figures.number(float("nan")), "not finite")
+
+    def test_durations_and_probabilities(self):
+        for seconds, text in [(0.46, "0.5 s"), (59.6, "60 s"), (200, "3 min"), (9810, "2 h 44 min")]:
+            self.assertEqual(figures.duration(seconds), text)
+        for value, text in [(1e-9, "p < 1e-6"), (0.0512, "p = 0.051"), (None, "no p")]:
+            self.assertEqual(figures.probability(value), text)
+
+
+class ThemeTests(unittest.TestCase):
+    def test_every_row_has_its_place(self):
+        self.assertEqual(sum(len(found.rows) for found in theme.load_themes(ROOT)), len(theme.ROWS))
+
+    def test_every_row_of_a_page_is_measured_and_no_other(self):
+        for found in theme.load_themes(ROOT):
+            for row in found.rows:
+                self.assertEqual(row.measured is not None, found.has_page, f"{found.name}: {row.id}")
+
+    def test_the_committed_table_is_what_the_recorded_rows_give(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(ROOT / "results", pathlib.Path(folder) / "results", ignore=shutil.ignore_patterns("databases", "*.sqlite*", "runs"))
+            shutil.copytree(ROOT / "studies", pathlib.Path(folder) / "studies")
+            copy = pathlib.Path(folder)
+            (copy / "results/README.md").unlink()
+            table.write_table(copy, theme.load_themes(copy))
+            self.assertEqual((copy / "results/README.md").read_text(), (ROOT / "results/README.md").read_text(), "run `make results`")
+
+    def test_a_missing_row_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(ROOT / "results/templates", pathlib.Path(folder) / "results/templates")
+            shutil.copytree(ROOT / "studies", pathlib.Path(folder) / "studies")
+            (pathlib.Path(folder) / "results/templates/deep.toml").unlink()
+            with self.assertRaisesRegex(ValueError, "look at R4.7, R4.8"):
+                theme.load_themes(pathlib.Path(folder))
+
+
+class ToolTests(unittest.TestCase):
+    def test_exit_codes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = pathlib.Path(folder) / "hpsearch"
+            for code, status in [(0, 0), (1, 1), (2, None), (3, None), (4, None)]:
+                program.write_text(f"#!/bin/sh\nexit {code}\n")
+                os.chmod(program, 0o755)
+                called = tool.Tool(str(program), pathlib.Path(folder), pathlib.Path(folder) / "d.sqlite", 1)
+                if status is not None:
+                    self.assertEqual(called.study("s.yaml"), status)
+                    continue
+                with self.assertRaises(tool.ToolError) as caught:
+                    called.study("s.yaml")
+                self.assertEqual(caught.exception.status, code)
+
+
+if __name__ == "__main__":
+    unittest.main()
