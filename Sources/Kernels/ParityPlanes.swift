@@ -35,8 +35,8 @@ struct ParityPlanes: Sendable, Hashable {
             let (source, even, odd) = (image + row - padding, planes + plane, planes + plane + distance)
             forEachFour(pairs) { pair in
                 let values = UnsafeRawPointer(source + 2 * pair).loadUnaligned(as: SIMD8<Float>.self)
-                UnsafeMutableRawPointer(even + pair).storeBytes(of: values.evenHalf, as: SIMD4<Float>.self)
-                UnsafeMutableRawPointer(odd + pair).storeBytes(of: values.oddHalf, as: SIMD4<Float>.self)
+                even.store(values.evenHalf, at: pair)
+                odd.store(values.oddHalf, at: pair)
             } one: { pair in
                 even[pair] = source[2 * pair]
                 odd[pair] = source[2 * pair + 1]
@@ -47,8 +47,7 @@ struct ParityPlanes: Sendable, Hashable {
     }
 
     func merge(_ planes: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>) {
-        merge(
-            into: image, at: { planes[$0] }, at: { UnsafeRawPointer(planes + $0).loadUnaligned(as: SIMD4<Float>.self) })
+        merge(into: image, at: { planes[$0] }, at: { planes.four(at: $0) })
     }
 
     /// The sum of two images as planes.
@@ -56,11 +55,7 @@ struct ParityPlanes: Sendable, Hashable {
         _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, into image: UnsafeMutablePointer<Float>
     ) {
         merge(
-            into: image, at: { first[$0] + second[$0] },
-            at: {
-                UnsafeRawPointer(first + $0).loadUnaligned(as: SIMD4<Float>.self)
-                    + UnsafeRawPointer(second + $0).loadUnaligned(as: SIMD4<Float>.self)
-            })
+            into: image, at: { first[$0] + second[$0] }, at: { first.four(at: $0) + second.four(at: $0) })
     }
 
     @inline(__always)

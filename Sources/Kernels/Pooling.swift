@@ -82,7 +82,7 @@ private func poolPairs(
             larger((upper.evenHalf, first), (upper.oddHalf, first &+ 1)),
             larger((lower.evenHalf, second), (lower.oddHalf, second &+ 1)))
         let place = row * geometry.outputWidth + column
-        UnsafeMutableRawPointer(output + place).storeBytes(of: best.values, as: SIMD4<Float>.self)
+        output.store(best.values, at: place)
         if let positions {
             UnsafeMutableRawPointer(positions + place).storeBytes(of: best.positions, as: SIMD4<Int32>.self)
         }

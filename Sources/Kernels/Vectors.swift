@@ -78,24 +78,3 @@ extension UnsafePointer<Float> {
         return partial.sum()
     }
 }
-
-/// Copies a few values, without the call that a longer copy is worth.
-@inline(__always)
-func copyShort(_ source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, count: Int) {
-    guard count >= 4 else {
-        for index in 0..<count { destination[index] = source[index] }
-        return
-    }
-    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(destination))
-    var index = 0
-    while index + 4 <= count {
-        to.storeBytes(
-            of: from.loadUnaligned(fromByteOffset: index * 4, as: SIMD4<Float>.self), toByteOffset: index * 4,
-            as: SIMD4<Float>.self)
-        index += 4
-    }
-    // The last four again, as far as they are new.
-    let last = (count - 4) * 4
-    to.storeBytes(
-        of: from.loadUnaligned(fromByteOffset: last, as: SIMD4<Float>.self), toByteOffset: last, as: SIMD4<Float>.self)
-}

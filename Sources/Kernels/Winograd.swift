@@ -15,12 +15,7 @@ extension WinogradGeometry {
         let scratch = scratch(at: base)
         transformWeights(weights, kernels: kernels, into: scratch.weights)
         forEachGroup(images) { first, count in
-            forEachPlane(channels, images: count) { channel, image, place in
-                inputPlanes.split(
-                    input + ((first + image) * channels + channel) * inputPlanes.pixels, into: scratch.input.base)
-                transformInput(
-                    scratch.input, columns: tileColumns, into: scratch.inputTiles.advanced(by: place), count: tiles)
-            }
+            transformInputs(input + first * channels * inputPlanes.pixels, images: count, scratch: scratch)
             for number in 0..<16 {
                 multiply(
                     MatrixOperand(scratch.weights + number * kernels, stride: channels),
@@ -78,12 +73,7 @@ extension WinogradGeometry {
                         into: inputGradient + ((first + image) * channels + channel) * inputPlanes.pixels)
                 }
             }
-            forEachPlane(channels, images: count) { channel, image, place in
-                inputPlanes.split(
-                    input + ((first + image) * channels + channel) * inputPlanes.pixels, into: scratch.input.base)
-                transformInput(
-                    scratch.input, columns: tileColumns, into: scratch.inputTiles.advanced(by: place), count: tiles)
-            }
+            transformInputs(input + first * channels * inputPlanes.pixels, images: count, scratch: scratch)
             for number in 0..<16 {
                 multiply(
                     MatrixOperand(scratch.outputTiles[number], stride: count * tiles),
@@ -93,6 +83,16 @@ extension WinogradGeometry {
             }
         }
         transformWeightGradient(scratch.weightGradient, kernels: kernels, into: weightGradient)
+    }
+
+    /// The tiles of the images of one group.
+    private func transformInputs(_ input: UnsafePointer<Float>, images: Int, scratch: WinogradScratch) {
+        forEachPlane(channels, images: images) { channel, image, place in
+            inputPlanes.split(
+                input + (image * channels + channel) * inputPlanes.pixels, into: scratch.input.base)
+            transformInput(
+                scratch.input, columns: tileColumns, into: scratch.inputTiles.advanced(by: place), count: tiles)
+        }
     }
 
     /// Calls `body` with the first of the images that go into a product together, and their number.
