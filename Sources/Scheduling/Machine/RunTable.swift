@@ -1,10 +1,10 @@
 import StudyCore
 
-/// The runs of a study with their states: some 30 bytes each, and the lowest waiting one at hand in O(log n).
+/// The runs of a study with their states: five bytes each beside the plan's, and the lowest waiting one at hand in O(log n).
 struct RunTable {
-    private(set) var keys: [RunKey] = []
+    /// As they stood at the launch; the plan's own array.
+    private let planned: [PlannedRun]
     private var attempts: [Int32] = []
-    private var firstAttempts: [Int32] = []
     private var states: [RunState] = []
     private var counts: [RunState: Int] = [:]
     /// All waiting runs from here on have never been given out in this launch.
@@ -14,15 +14,12 @@ struct RunTable {
 
     /// - Parameter runs: sorted by their keys. One that counts as running was left behind by a launch that is no more.
     init(_ runs: [PlannedRun]) {
-        keys.reserveCapacity(runs.count)
+        planned = runs
         attempts.reserveCapacity(runs.count)
-        firstAttempts.reserveCapacity(runs.count)
         states.reserveCapacity(runs.count)
         for run in runs {
             let state: RunState = run.state == .running ? .waiting : run.state
-            keys.append(run.key)
             attempts.append(Int32(clamping: max(1, run.attempt)))
-            firstAttempts.append(Int32(clamping: min(max(1, run.firstAttempt), max(1, run.attempt))))
             states.append(state)
             counts[state, default: 0] += 1
         }
@@ -34,9 +31,13 @@ struct RunTable {
     var waiting: Int { count(.waiting) }
     /// Runs that have not ended.
     var open: Int { count(.waiting) + count(.running) }
+    func key(_ index: Int) -> RunKey { planned[index].key }
     func attempt(_ index: Int) -> Int { Int(attempts[index]) }
     /// How many attempts of a run's present series came before the one that is due or in work.
-    func retries(_ index: Int) -> Int { Int(attempts[index] - firstAttempts[index]) }
+    func retries(_ index: Int) -> Int {
+        let run = planned[index]
+        return attempt(index) - min(max(1, run.firstAttempt), max(1, run.attempt))
+    }
 
     /// Takes the lowest waiting run; it counts as running from now on.
     /// - Parameter excluded: runs that have been given out before and are passed over.

@@ -38,7 +38,7 @@ extension SchedulerMachine {
     }
 
     private mutating func give(_ index: Int, to slot: Int) {
-        let assignment = Assignment(index: index, key: runs.keys[index], attempt: runs.attempt(index))
+        let assignment = Assignment(index: index, key: runs.key(index), attempt: runs.attempt(index))
         let isNext = slots[slot].queue.isEmpty
         slots[slot].give(assignment, now: now)
         if isNext { recordStart(slot) }
