@@ -132,7 +132,7 @@ def text_of(name, quick):
             ("train: 50000, validation: 10000", "train: 5000, validation: 1000, test: 300"),
             ("beta: [0.95, 0.9, 0.85]", "beta: [0.95, 0.9]"),
         ]
-        return study_text(ROOT / "studies/grid.yaml", [("epochs: 10", "epochs: 1"), *(fewer if quick else [])])
+        return study_text(ROOT / "studies/grid.yaml", [("epochs: 10", "epochs: 1"), ("  repeats: 3 ", "  repeats: 1 "), *(fewer if quick else [])])
     fewer = [("train: 50000", "train: 10000")] if name == "workers" and quick else []
     return study_text(BENCHMARKS / f"studies/{name}.yaml", fewer)
 
