@@ -17,9 +17,3 @@ def rank_correlation(first: list[float], second: list[float]) -> float:
     if squares == 0:
         raise ValueError("no rank correlation with what never changes")
     return products / squares**0.5
-
-
-def same_direction(first: list[float], second: list[float]) -> tuple[int, int]:
-    """Over how many steps both change alike, up or down, and how many steps there are."""
-    steps = [(b - a) * (d - c) for a, b, c, d in zip(first, first[1:], second, second[1:])]
-    return sum(step > 0 for step in steps), len(steps)

@@ -6,7 +6,8 @@ import functools
 import math
 
 from figures import number
-from ranks import rank_correlation, same_direction
+from proxy import Proxy, proxy
+from ranks import rank_correlation
 from tool import Tool
 
 
@@ -112,14 +113,14 @@ class StudyResult:
         values = [point[metric] for point in points if first <= next(iter(point.values())) <= last and point.get(metric) is not None]
         return sum(values) / len(values)
 
-    def rank_correlations(self, metric: str, other: str, **parameters) -> list[float]:
-        """Spearman's rank correlation of two curves, of each of a trial's runs."""
-        return [rank_correlation(a, b) for a, b in zip(self.curves(metric, **parameters), self.curves(other, **parameters))]
+    def proxy(self, metric: str, meant: str, **parameters) -> Proxy:
+        """How well one curve of a trial's runs stands for another."""
+        return proxy(self.curves(metric, **parameters), self.curves(meant, **parameters))
 
-    def same_direction(self, metric: str, other: str, **parameters) -> tuple[int, int]:
-        """Over how many steps of a trial's runs two curves change alike, up or down, and how many steps there are."""
-        found = [same_direction(a, b) for a, b in zip(self.curves(metric, **parameters), self.curves(other, **parameters))]
-        return sum(alike for alike, _ in found), sum(steps for _, steps in found)
+    def agreement(self, metric: str, other: str) -> float:
+        """The rank correlation of two metrics over all complete runs of all trials."""
+        complete = [run["metrics"] for run in self.runs if run["state"] == "complete"]
+        return rank_correlation([found[metric] for found in complete], [found[other] for found in complete])
 
     def against(self, other: dict, **parameters) -> dict:
         """The tool's own test of a trial against a chosen other one: `difference`, `p` and the rest of a rival."""
@@ -148,9 +149,9 @@ class StudyResult:
             rest.append(line)
         return "\n".join(table) + "\n\n" + "\n".join(rest).strip()
 
-    def picture(self, kind: str, format: str = "svg") -> str:
+    def picture(self, kind: str, format: str = "svg", named: str = "", **options: str) -> str:
         """A picture of `hpsearch plot`, and what it shows in words."""
-        return self.pictures.draw(self, kind, format)
+        return self.pictures.draw(self, kind, format, named, **options)
 
     @property
     def seconds(self) -> float:

@@ -11,6 +11,7 @@ import unittest
 import figures
 import marks
 import page
+import pictures
 import ranks
 import study
 import table
@@ -46,7 +47,9 @@ class RecordedTool:
         def run(trial, repeat, second):
             curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat), "full": [5, 3, 4, 2][i]} for i in range(4)]
             times = {"started": f"2026-01-01T00:00:{second:02}.000Z", "finished": f"2026-01-01T00:00:{second + 4:02}.000Z"}
-            return {"trial": trial, "repeat": repeat, "metrics": {"loss.final": trial + repeat}, "curve": curve, "host": "a", "worker": "0", **times}
+            metrics = {"loss.final": trial + repeat, "x": -trial - repeat}
+            who = {"trial": trial, "repeat": repeat, "state": "complete", "host": "a", "worker": "0"}
+            return {"metrics": metrics, "curve": curve, **who, **times}
 
         return [run(0, 0, 0), run(0, 1, 2), run(1, 0, 20), run(1, 1, 24)]
 
@@ -78,14 +81,42 @@ class StudyTests(unittest.TestCase):
     def test_two_curves_are_compared_run_by_run(self):
         self.assertEqual(self.study.curves("loss", rate=1), [[1, 0.1, 0.01, 0.001], [2, 0.2, 0.02, 0.002]])
         self.assertAlmostEqual(self.study.over("loss", 1, 2, rate=1), (0.1 + 0.01 + 0.2 + 0.02) / 4)
-        self.assertEqual([round(r, 12) for r in self.study.rank_correlations("loss", "full", rate=1)], [0.8, 0.8])
-        self.assertEqual(self.study.same_direction("loss", "full", rate=1), (4, 6))
+        found = self.study.proxy("loss", "full", rate=1)
+        self.assertEqual([round(r, 12) for r in found.correlations], [0.8, 0.8])
+        self.assertEqual((found.alike, found.steps, found.same_best), (4, 6, 2))
+        self.assertAlmostEqual(found.first, (1 / 5 + 2 / 5) / 2)
+        self.assertAlmostEqual(found.lagged, (1 + 2) * (0.1 / 4 + 0.01 / 3.5 + 0.001 / 3) / 6)
+        self.assertEqual(found.cells, "0.800 | 0.800 | 4 of 6 | 2 of 2 | 0.30 | 0.00 | 0.01")
+        self.assertEqual(self.study.agreement("loss.final", "x"), -1)
 
     def test_time_is_counted_once_where_runs_overlap_and_not_between_them(self):
         self.assertEqual(self.study.seconds, 6 + 8)
 
     def test_the_table_leaves_columns_and_later_parts_out(self):
         self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1")
+
+
+class PictureTests(unittest.TestCase):
+    def test_pictures_of_one_kind_have_names_of_their_own_and_options_are_handed_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            asked = []
+
+            class DrawingTool:
+                root = pathlib.Path(folder)
+
+                def text(self, *arguments):
+                    asked.append(arguments)
+                    (self.root / arguments[-1]).write_text("<svg/>")
+                    return "wrote it\nWhat it shows."
+
+            drawn = pictures.Pictures(DrawingTool(), pathlib.Path(folder) / "theme")
+            (drawn.folder / "s-old.svg").write_text("<svg/>")
+            found = study.StudyResult(RecordedTool(), "s.yaml", "s", drawn)
+            self.assertEqual(found.picture("curves"), "![s: curves](theme/s-curves.svg)\n\nWhat it shows.")
+            self.assertIn("(theme/s-good-curves.svg)", found.picture("curves", named="good", where="rate < 1", y="0.9:1"))
+            self.assertEqual(asked[1], ("plot", "s", "curves", "--where=rate < 1", "--y=0.9:1", "-o", "theme/s-good-curves.svg"))
+            drawn.tidy()
+            self.assertEqual(sorted(os.listdir(drawn.folder)), ["s-curves.svg", "s-good-curves.svg"])
 
 
 class RankTests(unittest.TestCase):
