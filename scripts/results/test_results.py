@@ -3,6 +3,8 @@
 import os
 import pathlib
 import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -135,6 +137,30 @@ class ThemeTests(unittest.TestCase):
 
 
 class ToolTests(unittest.TestCase):
+    def test_without_running_an_unfinished_study_is_named_and_never_started(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for part in ["results/templates", "studies", "scripts"]:
+                shutil.copytree(ROOT / part, pathlib.Path(folder) / part)
+            program = pathlib.Path(folder) / "hpsearch"
+            program.write_text('''#!/bin/sh
+echo "$1" >> asked
+case $1 in
+plan) basename "$2" .yaml | sed 's/.*/{"study": "&"}/' ;;
+list) echo '{"studies": [{"name": "small-step", "state": "complete"}, {"name": "larger-steps", "state": "running"}]}' ;;
+*) exit 4 ;;
+esac
+''')
+            os.chmod(program, 0o755)
+            databases = pathlib.Path(folder) / "results/databases"
+            databases.mkdir()
+            (databases / "rosenbrock.sqlite").touch()
+            command = [sys.executable, "scripts/results", "rosenbrock", "--no-run", "--hpsearch", str(program)]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            self.assertIn("larger-steps is not complete", done.stderr)
+            self.assertNotIn("small-step is not complete", done.stderr)
+            self.assertEqual(done.returncode, 4)
+            self.assertNotIn("study", (pathlib.Path(folder) / "asked").read_text().split())
+
     def test_exit_codes(self):
         with tempfile.TemporaryDirectory() as folder:
             program = pathlib.Path(folder) / "hpsearch"

@@ -68,6 +68,11 @@ class Theme:
         self.has_run = any(before.get(name) != state for name, state in tool.states().items())
         return status
 
+    def unfinished(self, tool: Tool) -> list[str]:
+        """The names of the studies that are not complete, or not there at all."""
+        states = tool.states()
+        return [name for name in map(tool.name, self.studies.values()) if states.get(name) != "complete"]
+
 
 def load_themes(root: pathlib.Path) -> list[Theme]:
     """All themes in the order of their first rows.
