@@ -58,7 +58,7 @@ def about(theme: Theme, tool: Tool, studies: dict[str, StudyResult], host: str) 
         f"Run on {host}, with {', '.join(f'{name} {text}' for name, text in versions.items())}.",
     ]
     for lender, file in theme.borrowed.values():
-        lines.append(f"[{file}](../{file}) is run for [{lender.name}]({lender.name}.md).")
+        lines += ["", f"[{file}](../{file}) is run for [{lender.name}]({lender.name}.md)."]
     return "\n".join(lines)
 
 
