@@ -117,13 +117,15 @@ def ahead(best: list[float], grid: dict[int, float], draws: int) -> float:
 
 def optimism(study) -> list[float]:
     """For each repeat as if it were all: how much better the trial that it would have chosen was in it than in the other repeats,
-    on average."""
+    on average. What a repeat does to all trials alike is not counted: values are those above the repeat's median."""
     repeats = sorted({run["repeat"] for run in study.runs})
     by_repeat = {repeat: values(study, repeat) for repeat in repeats}
+    medians = {repeat: statistics.median(found.values()) for repeat, found in by_repeat.items()}
     found = []
     for repeat, seen in by_repeat.items():
         chosen = max(seen, key=seen.get)
-        found.append(seen[chosen] - statistics.fmean(by_repeat[other][chosen] for other in repeats if other != repeat))
+        elsewhere = statistics.fmean(by_repeat[other][chosen] - medians[other] for other in repeats if other != repeat)
+        found.append(seen[chosen] - medians[repeat] - elsewhere)
     return found
 
 

@@ -24,7 +24,7 @@ class RecordedTool:
 
     rows = [
         "# Study s", "", "- State: complete", "", "| trial | loss.final | x.final |", "| ---: | ---: | ---: |", "| 1 | 0.1 | 3 |", "",
-        "- Best: trial 1", "", "## Pictures", "left out",
+        "- Best: trial 1", "", "| parameter |", "| --- |", "| rate |", "", "## Pictures", "left out",
     ]
 
     def text(self, *arguments):
@@ -76,7 +76,7 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(self.study.seconds, 6 + 8)
 
     def test_the_table_leaves_columns_and_later_parts_out(self):
-        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1")
+        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1\n\n| parameter |\n| --- |\n| rate |")
 
 
 class MarkTests(unittest.TestCase):

@@ -85,8 +85,9 @@ class SearchTests(unittest.TestCase):
         self.assertAlmostEqual(searches.ahead([3, 3.5], grid, 2), expected)
 
     def test_what_a_repeat_chooses_is_held_against_the_others(self):
-        # Repeat 0 chooses trial 1, which has 4 and 6 in the others; repeat 1 trial 2, repeat 2 trial 0.
-        self.assertEqual(searches.optimism(recorded([[1, 2, 9], [8, 4, 6], [0, 5, 1]])), [8 - 5, 5 - 0.5, 9 - 1.5])
+        # Above the medians 2, 4 and 5: 0, -2, 4; 6, 0, 0; -2, 1, -5 — and the last repeat as a whole is better by 100.
+        rows = [[2, 2, 109], [8, 4, 105], [0, 5, 100]]
+        self.assertEqual(searches.optimism(recorded(rows)), [6 - 0, 1 - (-2 - 5) / 2, 4 - (0 - 2) / 2])
 
 
 class SignificanceTests(unittest.TestCase):
