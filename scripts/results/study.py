@@ -6,6 +6,7 @@ import functools
 import math
 
 from figures import number
+from ranks import rank_correlation, same_direction
 from tool import Tool
 
 
@@ -98,6 +99,33 @@ class StudyResult:
         """How much of all that was recorded after a step lies above a value."""
         values = self.recorded(metric, start)
         return sum(found > value for found in values) / len(values)
+
+    def curves(self, metric: str, **parameters) -> list[list[float]]:
+        """What each of a trial's runs recorded, in the order of the repeats."""
+        trial = self.trial(**parameters)["number"]
+        return [[point[metric] for point in run["curve"] if point.get(metric) is not None] for run in self.runs if run["trial"] == trial]
+
+    def over(self, metric: str, first: int, last: int, **parameters) -> float:
+        """The mean of what all of a trial's runs recorded from one step to another, both included."""
+        trial = self.trial(**parameters)["number"]
+        points = (point for run in self.runs if run["trial"] == trial for point in run["curve"])
+        values = [point[metric] for point in points if first <= next(iter(point.values())) <= last and point.get(metric) is not None]
+        return sum(values) / len(values)
+
+    def rank_correlations(self, metric: str, other: str, **parameters) -> list[float]:
+        """Spearman's rank correlation of two curves, of each of a trial's runs."""
+        return [rank_correlation(a, b) for a, b in zip(self.curves(metric, **parameters), self.curves(other, **parameters))]
+
+    def same_direction(self, metric: str, other: str, **parameters) -> tuple[int, int]:
+        """Over how many steps of a trial's runs two curves change alike, up or down, and how many steps there are."""
+        found = [same_direction(a, b) for a, b in zip(self.curves(metric, **parameters), self.curves(other, **parameters))]
+        return sum(alike for alike, _ in found), sum(steps for _, steps in found)
+
+    def against(self, other: dict, **parameters) -> dict:
+        """The tool's own test of a trial against a chosen other one: `difference`, `p` and the rest of a rival."""
+        chosen = str(self.trial(**other)["number"])
+        explained = self.tool.json("explain", self.name, str(self.trial(**parameters)["number"]), "--against", chosen)
+        return next(rival for rival in explained["rivals"] if rival["role"] == "chosen")
 
     def against_best(self, **parameters) -> dict:
         """The tool's own test of a trial against the best: `difference`, `p_adjusted`, `tied` and the rest of a rival."""

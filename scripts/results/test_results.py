@@ -11,6 +11,7 @@ import unittest
 import figures
 import marks
 import page
+import ranks
 import study
 import table
 import theme
@@ -32,7 +33,8 @@ class RecordedTool:
 
     def json(self, *arguments):
         if arguments[0] == "explain":
-            return {"rivals": [{"role": "next_better", "p_adjusted": 1}, {"role": "best", "p_adjusted": 0.25}]}
+            chosen = [{"role": "chosen", "p": 0.5}] if arguments[2:] == ("0", "--against", "1") else []
+            return {"rivals": [{"role": "next_better", "p_adjusted": 1}, {"role": "best", "p_adjusted": 0.25}, *chosen]}
         objective = {"value": 0.5, "low": 0.25, "high": 0.75}
         trials = [
             {"number": 1, "parameters": {"rate": 0.1, "fast": True}, "objective": objective, "metrics": {"loss.final": 0.5}},
@@ -42,7 +44,7 @@ class RecordedTool:
 
     def lines(self, *arguments):
         def run(trial, repeat, second):
-            curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat)} for i in range(4)]
+            curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat), "full": [5, 3, 4, 2][i]} for i in range(4)]
             times = {"started": f"2026-01-01T00:00:{second:02}.000Z", "finished": f"2026-01-01T00:00:{second + 4:02}.000Z"}
             return {"trial": trial, "repeat": repeat, "metrics": {"loss.final": trial + repeat}, "curve": curve, "host": "a", "worker": "0", **times}
 
@@ -71,12 +73,31 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(self.study.interval(rate=0.1), "0.5000 (0.2500 … 0.7500)")
         self.assertEqual(self.study.interval(rate=1), "0.5000")
         self.assertEqual(self.study.against_best(rate=1)["p_adjusted"], 0.25)
+        self.assertEqual(self.study.against({"rate": 0.1}, rate=1)["p"], 0.5)
+
+    def test_two_curves_are_compared_run_by_run(self):
+        self.assertEqual(self.study.curves("loss", rate=1), [[1, 0.1, 0.01, 0.001], [2, 0.2, 0.02, 0.002]])
+        self.assertAlmostEqual(self.study.over("loss", 1, 2, rate=1), (0.1 + 0.01 + 0.2 + 0.02) / 4)
+        self.assertEqual([round(r, 12) for r in self.study.rank_correlations("loss", "full", rate=1)], [0.8, 0.8])
+        self.assertEqual(self.study.same_direction("loss", "full", rate=1), (4, 6))
 
     def test_time_is_counted_once_where_runs_overlap_and_not_between_them(self):
         self.assertEqual(self.study.seconds, 6 + 8)
 
     def test_the_table_leaves_columns_and_later_parts_out(self):
         self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1\n\n| parameter |\n| --- |\n| rate |")
+
+
+class RankTests(unittest.TestCase):
+    def test_ranks_share_what_is_equal(self):
+        self.assertEqual(ranks.ranks([3, 1, 3, 2]), [3.5, 1, 3.5, 2])
+
+    def test_rank_correlation(self):
+        # The second one is SciPy's spearmanr([1, 2, 2, 5], [4, 9, 1, 1]).
+        self.assertEqual(ranks.rank_correlation([1, 2, 3], [9, 4, 1]), -1)
+        self.assertAlmostEqual(ranks.rank_correlation([1, 2, 2, 5], [4, 9, 1, 1]), -0.5)
+        with self.assertRaises(ValueError):
+            ranks.rank_correlation([1, 1], [1, 2])
 
 
 class MarkTests(unittest.TestCase):

@@ -1,0 +1,25 @@
+"""Agreement of two measurements in their order."""
+
+
+def ranks(values: list[float]) -> list[float]:
+    """The rank of each value, 1 for the smallest; equal ones share the mean of theirs."""
+    order = sorted(values)
+    return [order.index(value) + (order.count(value) + 1) / 2 for value in values]
+
+
+def rank_correlation(first: list[float], second: list[float]) -> float:
+    """Spearman's rank correlation of pairs.
+    - Throws: `ValueError` where one of the two never changes, and nothing can be said."""
+    one, other = ranks(first), ranks(second)
+    middle = (len(one) + 1) / 2
+    products = sum((a - middle) * (b - middle) for a, b in zip(one, other, strict=True))
+    squares = sum((a - middle) ** 2 for a in one) * sum((b - middle) ** 2 for b in other)
+    if squares == 0:
+        raise ValueError("no rank correlation with what never changes")
+    return products / squares**0.5
+
+
+def same_direction(first: list[float], second: list[float]) -> tuple[int, int]:
+    """Over how many steps both change alike, up or down, and how many steps there are."""
+    steps = [(b - a) * (d - c) for a, b, c, d in zip(first, first[1:], second, second[1:])]
+    return sum(step > 0 for step in steps), len(steps)
