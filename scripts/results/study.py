@@ -137,13 +137,15 @@ class StudyResult:
         """The report's ranked table with the sentences below it.
         - Parameter hide: patterns of columns to leave out, with spaces between."""
         lines = self.tool.text("report", self.name, "--format", "markdown").splitlines()
-        rows = [line.strip("|").split(" | ") for line in lines if line.startswith("|")]
+        first = next(i for i, line in enumerate(lines) if line.startswith("|"))
+        # Another table may follow: that of importance.
+        last = next(i for i, line in enumerate(lines + [""]) if i > first and not line.startswith("|"))
+        rows = [line.strip("|").split(" | ") for line in lines[first:last]]
         titles = [title.strip() for title in rows[0]]
         kept = [i for i, title in enumerate(titles) if not any(fnmatch.fnmatch(title, pattern) for pattern in hide.split())]
         table = ["| " + " | ".join(row[i].strip() for i in kept) + " |" for row in rows]
-        last = max(i for i, line in enumerate(lines) if line.startswith("|"))
         rest = []
-        for line in lines[last + 1:]:
+        for line in lines[last:]:
             if line.startswith("#"):
                 break
             rest.append(line)

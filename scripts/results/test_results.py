@@ -26,7 +26,7 @@ class RecordedTool:
 
     rows = [
         "# Study s", "", "- State: complete", "", "| trial | loss.final | x.final |", "| ---: | ---: | ---: |", "| 1 | 0.1 | 3 |", "",
-        "- Best: trial 1", "", "## Pictures", "left out",
+        "- Best: trial 1", "", "| parameter |", "| --- |", "| rate |", "", "## Pictures", "left out",
     ]
 
     def text(self, *arguments):
@@ -93,7 +93,19 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(self.study.seconds, 6 + 8)
 
     def test_the_table_leaves_columns_and_later_parts_out(self):
-        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1")
+        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1\n\n| parameter |\n| --- |\n| rate |")
+
+
+class RankTests(unittest.TestCase):
+    def test_ranks_share_what_is_equal(self):
+        self.assertEqual(ranks.ranks([3, 1, 3, 2]), [3.5, 1, 3.5, 2])
+
+    def test_rank_correlation(self):
+        # The second one is SciPy's spearmanr([1, 2, 2, 5], [4, 9, 1, 1]).
+        self.assertEqual(ranks.rank_correlation([1, 2, 3], [9, 4, 1]), -1)
+        self.assertAlmostEqual(ranks.rank_correlation([1, 2, 2, 5], [4, 9, 1, 1]), -0.5)
+        with self.assertRaises(ValueError):
+            ranks.rank_correlation([1, 1], [1, 2])
 
 
 class PictureTests(unittest.TestCase):
@@ -117,18 +129,6 @@ class PictureTests(unittest.TestCase):
             self.assertEqual(asked[1], ("plot", "s", "curves", "--where=rate < 1", "--y=0.9:1", "-o", "theme/s-good-curves.svg"))
             drawn.tidy()
             self.assertEqual(sorted(os.listdir(drawn.folder)), ["s-curves.svg", "s-good-curves.svg"])
-
-
-class RankTests(unittest.TestCase):
-    def test_ranks_share_what_is_equal(self):
-        self.assertEqual(ranks.ranks([3, 1, 3, 2]), [3.5, 1, 3.5, 2])
-
-    def test_rank_correlation(self):
-        # The second one is SciPy's spearmanr([1, 2, 2, 5], [4, 9, 1, 1]).
-        self.assertEqual(ranks.rank_correlation([1, 2, 3], [9, 4, 1]), -1)
-        self.assertAlmostEqual(ranks.rank_correlation([1, 2, 2, 5], [4, 9, 1, 1]), -0.5)
-        with self.assertRaises(ValueError):
-            ranks.rank_correlation([1, 1], [1, 2])
 
 
 class MarkTests(unittest.TestCase):
