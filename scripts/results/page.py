@@ -50,12 +50,18 @@ def about(theme: Theme, tool: Tool, studies: dict[str, StudyResult], host: str) 
         file = f"[{study.file}](../{study.file})"
         lines.append(
             f"| {study.name} | {file} | {len(study.trials)} × {len(seeds)} | {shown} | {study.workers} | {duration(study.seconds)} |")
-    versions = {name: text for study in studies.values() for name, text in study.provenance.items()}
+    versions: dict[str, list[str]] = {}
+    for study in studies.values():
+        for name, text in study.provenance.items():
+            known = versions.setdefault(name, [])
+            if text not in known:
+                known.append(text)
+    told = ", ".join(f"{name} {' and '.join(texts)}" for name, texts in versions.items())
     total = sum(study.seconds for study in studies.values())
     lines += [
         "", f"`make results THEME={theme.name}` runs these studies in {duration(total)} and writes this page. The wall clock counts the time in which "
         "at least one run was in hand.", "",
-        f"Run on {host}, with {', '.join(f'{name} {text}' for name, text in versions.items())}.",
+        f"Run on {host}, with {told}.",
     ]
     for lender, file in theme.borrowed.values():
         lines += ["", f"[{file}](../{file}) is run for [{lender.name}]({lender.name}.md)."]
