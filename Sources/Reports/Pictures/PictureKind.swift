@@ -67,9 +67,35 @@ public enum PictureKind: String, CaseIterable, Sendable {
     /// Whether the importance of the parameters is shown, or decides on their order.
     public var needsImportance: Bool { [.importance, .parameters, .parallel, .heatmap].contains(self) }
 
+    /// The axes whose ends can be chosen: those of numbers that the picture has once.
+    public var limitedAxes: Set<PictureAxis> {
+        switch self {
+        case .bestSoFar, .curves, .cost, .trajectories, .errors, .losses, .gradients: [.x, .y]
+        case .parameters: [.y]
+        case .timeline: [.x]
+        case .parallel, .importance, .heatmap: []
+        }
+    }
+
+    /// Whether it shows the trials that were chosen, instead of what is known of all of them.
+    public var showsTrials: Bool { self != .importance }
+
     /// Draws it.
+    /// - Parameter limits: the ends of axes that are not to go by the data.
     /// - Throws: why the study has no such picture.
-    public func picture(of source: PictureSource) throws(PictureAbsence) -> Picture {
+    public func picture(
+        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:]
+    ) throws(PictureAbsence) -> Picture {
+        var picture = try drawn(source)
+        if showsTrials, let note = source.choiceNote { picture = picture.noting(note) }
+        for (axis, limits) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard limitedAxes.contains(axis) else { throw .noLimits(axis) }
+            picture = try picture.limited(axis, limits)
+        }
+        return picture
+    }
+
+    private func drawn(_ source: PictureSource) throws(PictureAbsence) -> Picture {
         switch self {
         case .bestSoFar: try BestSoFarPicture(source).picture
         case .parameters: try ParametersPicture(source).picture
@@ -100,6 +126,9 @@ public enum PictureAbsence: Error, Hashable, Sendable {
     case noLandscape
     case noDistance
     case notTracked(String)
+    case noLimits(PictureAxis)
+    case limitsBeyondLogarithm(PictureAxis)
+    case beyondData(PictureAxis)
 
     /// The reason, as a sentence without its beginning: what follows "there is no picture: ".
     public var reason: String {
@@ -119,6 +148,9 @@ public enum PictureAbsence: Error, Hashable, Sendable {
         case .noLandscape:
             "the loss cannot be computed away from the trials' ways, since its data are drawn anew for each batch"
         case .noDistance: "no trial has a distance to the optimum (optimum, under expression)"
+        case .noLimits(let axis): "it has no single \(axis) axis of numbers that --\(axis) could limit"
+        case .limitsBeyondLogarithm(let axis): "its \(axis) axis is logarithmic: limits must be above 0"
+        case .beyondData(let axis): "all that it shows lies beyond the end chosen for its \(axis) axis"
         case .notTracked(let what): "it takes a network with 'track: [\(what)]' and a complete trial"
         }
     }

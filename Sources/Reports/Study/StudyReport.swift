@@ -29,9 +29,11 @@ public struct StudyReport: Sendable {
     ///   - heldOut: of which trials held-out figures are shown.
     ///   - options: what the commands that the report names need beside the study's name, with a leading space.
     ///   - sparklines: the course of trials, by their numbers; see `PictureSource.sparklines`.
+    ///   - chosen: the numbers of the trials to be shown, of which records must be at hand; all where nil. Their ranks, and
+    ///     what is said of the study, stay those of all.
     public init(
         _ study: StudyRecord, statistics: StudyStatistics? = nil, heldOut: HeldOutColumns = .all, options: String = "",
-        sparklines: [Int: [Double]] = [:]
+        sparklines: [Int: [Double]] = [:], chosen: Set<Int>? = nil
     ) {
         self.study = study
         self.statistics = statistics
@@ -41,7 +43,7 @@ public struct StudyReport: Sendable {
         outline = statistics?.outline ?? StudyOutline(study)
         let ranking = statistics?.ranking ?? Ranking(study)
         metricNames = outline.metricNames(showing: heldOut, best: ranking.best)
-        self.ranking = ranking.showing(heldOut)
+        self.ranking = ranking.showing(heldOut).choosing(chosen)
     }
 
     /// The whole report as text that ends with a line break.
@@ -64,7 +66,7 @@ public struct StudyReport: Sendable {
     let metricNames: [String]
 
     /// The parameters' names, each before those that follow it in the trials that have both.
-    static func parameterNames(of study: StudyRecord) -> [String] {
+    public static func parameterNames(of study: StudyRecord) -> [String] {
         var parameters = ParameterSums()
         for place in study.trials.indices { parameters.add(study.trials[place].configuration, isRanked: false) }
         return parameters.names

@@ -13,12 +13,15 @@ struct ReportCommand: ParsableCommand {
             marked as tied; docs/statistics.md says how that and the intervals are computed. Choosing by held-out figures \
             spoils them: --held-out best shows the winner's alone.
 
+            --trials and --where show some trials only, with the ranks and ties that they have in the whole study.
+
             The html is one file with a table to sort and filter and, where the chart tool is installed, pictures; it asks \
             nothing of any network. A markdown report with --pictures has its pictures in a folder beside it.
 
             Examples:
               hpsearch report mnist-grid
               hpsearch report mnist-grid --level 0.99 --held-out best
+              hpsearch report mnist-grid --where 'wide >= 512 and narrow == 64' --top 3
               hpsearch report mnist-grid --top 5 --format markdown --output report.md --pictures
               hpsearch report mnist-grid --format html --output report.html
               hpsearch report mnist-grid --format json | jq '.trials[0].parameters'
@@ -30,6 +33,7 @@ struct ReportCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
     @Flag(help: "Draw the pictures into a folder beside a markdown report.") var pictures = false
     @Option(help: "Of which trials to show held-out figures: all, best or none.") var heldOut: HeldOutColumns = .all
+    @OptionGroup var choice: TrialChoice
     @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
 
@@ -41,6 +45,10 @@ struct ReportCommand: ParsableCommand {
         if top != nil, format == .html {
             throw ValidationError("--top does not go with --format html, whose table shows all trials page by page.")
         }
+        if !choice.isEmpty, format == .html {
+            throw ValidationError(
+                "--trials and --where do not go with --format html, whose table has filters of its own.")
+        }
     }
 
     func run() throws {
@@ -48,13 +56,14 @@ struct ReportCommand: ParsableCommand {
             let store = try database.forReading()
             // Pictures show all trials.
             let (study, statistics) = try ReportLoading(store: store, reference: store.find(name)).statistics(
-                level: levelOption.level, top: top, everyRecord: pictures)
+                level: levelOption.level, top: choice.isEmpty ? top : nil, everyRecord: pictures)
             let style = output == nil ? Terminal.style : TextStyle()
             let drawsCurves = style.drawsCurves && format == .table
             let report = StudyReport(
                 study, statistics: statistics, heldOut: heldOut, options: database.argument,
                 sparklines: drawsCurves
-                    ? try PictureLoading(database: store).sparklines(study, ranking: statistics.ranking) : [:])
+                    ? try PictureLoading(database: store).sparklines(study, ranking: statistics.ranking) : [:],
+                chosen: try choice.numbers(of: study))
             if format == .html {
                 try writePage(report, store)
             } else if let output, pictures {

@@ -108,7 +108,10 @@ enum PictureFixtures {
     }()
 
     /// Every kind of picture, each of a study that suits it.
-    static func picture(_ kind: PictureKind) throws -> Picture {
+    static func picture(_ kind: PictureKind) throws -> Picture { try kind.picture(of: drawable(kind)) }
+
+    /// A study that suits a picture.
+    static func drawable(_ kind: PictureKind) -> PictureSource {
         let shares = [
             ParameterImportance(
                 parameter: "learning_rate", share: 0.8, low: 0.7, high: 0.9, trials: 60, direction: .larger),
@@ -116,8 +119,8 @@ enum PictureFixtures {
                 parameter: "width", share: 0.1, low: 0, high: 0.2, trials: 60, direction: .unclear),
         ]
         switch kind {
-        case .trajectories, .errors: return try kind.picture(of: bowl)
-        default: return try kind.picture(of: source(60, importance: shares))
+        case .trajectories, .errors: return bowl
+        default: return source(60, importance: shares)
         }
     }
 }

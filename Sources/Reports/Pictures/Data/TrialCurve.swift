@@ -57,4 +57,10 @@ extension PictureSource {
         let byNumber = Dictionary(curves.map { ($0.number, $0) }) { first, _ in first }
         return Array(ranked.lazy.compactMap { byNumber[$0.trial.number] }.prefix(count))
     }
+
+    /// The trials that have curves, the best first, those without a rank last.
+    func withCurves(_ count: Int) -> [TrialRecord] {
+        let byNumber = Dictionary(curves.map { ($0.number, $0) }) { first, _ in first }
+        return Array(ranking.trials.lazy.compactMap { byNumber[$0.trial.number] }.prefix(count))
+    }
 }

@@ -12,7 +12,7 @@ struct Layer {
     var settings: [(String, Node)] = []
     /// The data set's name among the chart's.
     let data: String
-    let encodings: [(Channel, Encoding)]
+    var encodings: [(Channel, Encoding)]
     /// Whether dragging over the marks selects trials, on these axes.
     var brush: [Channel] = []
     /// Whether the marks fade where other trials are selected; their rows have a field `trial`.

@@ -81,7 +81,8 @@ struct ErrorsPicture {
             .errors, summary: summary,
             charts: [
                 LinesChart.chart(
-                    lines, unit: first.unit, title: "distance to the optimum", legend: "trial", fixedScale: .log)
+                    lines, unit: first.unit, title: "distance to the optimum", legend: source.trialTitle(),
+                    fixedScale: .log)
             ])
     }
 }
@@ -100,7 +101,7 @@ struct LossesPicture {
                 continue
             }
             unit = running.unit
-            let label = TrialCurve.label(trial.number)
+            let label = source.label(trial)
             lines.append(.init(name: label, group: "running", trial: trial.number, points: running.drawn))
             lines.append(.init(name: label, group: "full", trial: trial.number, points: full.drawn))
             if let first = running.points.last, let last = full.points.last {
@@ -114,7 +115,7 @@ struct LossesPicture {
             .losses,
             summary: ["The running loss is the mean over an epoch's batches, the full loss is taken at its end."]
                 + gaps,
-            charts: [LinesChart.chart(lines, unit: unit, title: "training loss", legend: "trial")])
+            charts: [LinesChart.chart(lines, unit: unit, title: "training loss", legend: source.trialTitle())])
     }
 }
 
@@ -132,7 +133,7 @@ struct GradientsPicture {
             LinesChart.Line(name: "layer \(name.dropFirst(prefix.count))", trial: trial.number, points: curve.drawn)
         }
         var summary = [
-            "Of the best, \(TrialCurve.label(trial.number)), by layer with weights, the first nearest to the input."
+            "Of the best, \(source.label(trial)), by layer with weights, the first nearest to the input."
         ]
         if let low = first.points.last?.value, let high = last.points.last?.value {
             summary.append(
@@ -148,11 +149,26 @@ struct GradientsPicture {
 }
 
 extension PictureSource {
-    /// A trial's name in a legend: its number with the parameters in which the trials differ, where these are few.
+    /// How many parameters' values a name holds.
+    private static let namedCount = 3
+
+    /// A trial's name in a legend: its number with its values of the parameters in which the trials drawn differ, the most
+    /// important first; `trialTitle` names these.
     func label(_ trial: TrialRecord) -> String {
-        let values = varying.prefix(2).compactMap { trial.configuration[$0.name].map(NumberText.scalar) }
+        let values = varying.prefix(Self.namedCount).map { axis in
+            trial.configuration[axis.name].map(NumberText.scalar) ?? "–"
+        }
         let number = TrialCurve.label(trial.number)
-        return values.isEmpty || varying.count > 2
-            ? number : "\(number): \(TerminalText.cut(values.joined(separator: ", "), to: 24))"
+        guard !values.isEmpty else { return number }
+        let more = varying.count > values.count ? ", …" : ""
+        return "\(number): \(TerminalText.cut(values.joined(separator: ", "), to: 36))\(more)"
+    }
+
+    /// The title of a legend of trials, with what the values in their names are of.
+    func trialTitle(_ noun: String = "trial") -> String {
+        let names = varying.prefix(Self.namedCount).map(\.name)
+        guard !names.isEmpty else { return noun }
+        let more = varying.count > names.count ? ", …" : ""
+        return "\(noun): \(TerminalText.cut(names.joined(separator: ", "), to: 44))\(more)"
     }
 }

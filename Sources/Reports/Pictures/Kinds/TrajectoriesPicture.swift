@@ -152,7 +152,8 @@ struct TrajectoriesPicture {
                 Layer(
                     mark: .line, settings: [("strokeWidth", 2), ("clip", true)], data: "ways",
                     encodings: [(.x, x), (.y, y), (.order, .field("step", .quantitative)), (.tooltip, tooltip)]
-                        + Palette.lines("line", ways.map { source.label($0.trial) }, title: "trial"), fades: true),
+                        + Palette.lines("line", ways.map { source.label($0.trial) }, title: source.trialTitle()),
+                    fades: true),
                 Layer(
                     mark: .point, settings: [("color", "white"), ("size", 60), ("strokeWidth", 2)], data: "starts",
                     encodings: [(.x, x), (.y, y)]),
