@@ -49,7 +49,7 @@ struct ChosenTrialsTests {
         }
         let picture = try kind.picture(of: source)
         #expect(
-            picture.summary.hasSuffix("Of \(isBowl ? 3 : 60) trials only the \(chosen.count) chosen ones are drawn."))
+            picture.summary.hasSuffix("Drawn of the \(chosen.count) trials that were chosen of \(isBowl ? 3 : 60)."))
         let drawn = picture.charts.flatMap(\.data).flatMap(\.rows).compactMap { $0["trial"]?.integerValue }
         #expect(Set(drawn).isSubset(of: chosen))
         if kind == .timeline { #expect(Set(drawn) == chosen) }
@@ -65,9 +65,9 @@ struct ChosenTrialsTests {
             whole.study, ranking: ranking, space: PictureFixtures.space,
             curves: whole.curves.filter { chosen.contains($0.number) })
         let picture = try PictureKind.curves.picture(of: source)
-        #expect(picture.charts[0].data.map(\.name) == ["best"], "no band of a few trials")
+        #expect(picture.charts[0].data.map(\.name) == ["lines"], "no band of a few trials")
         // All three are of width 64 and relu: only the rates and beta tell them apart.
-        let names = Set(try rows(picture, "best").compactMap { $0["line"]?.textValue })
+        let names = Set(try rows(picture, "lines").compactMap { $0["line"]?.textValue })
         let labels = [0, 6, 12].map { number in
             let configuration = PictureFixtures.configuration(number)
             let values = ["learning_rate", "beta"].map { NumberText.scalar(configuration[$0]) }

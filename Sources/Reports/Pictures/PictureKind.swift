@@ -99,7 +99,8 @@ public enum PictureKind: String, CaseIterable, Sendable {
         switch self {
         case .bestSoFar: try BestSoFarPicture(source).picture
         case .parameters: try ParametersPicture(source).picture
-        case .curves: try CurvesPicture(source).picture
+        case .curves:
+            try source.ranking.chosen == nil ? CurvesPicture(source).picture : ChosenCurvesPicture(source).picture
         case .parallel: try ParallelPicture(source).picture
         case .importance: try ImportancePicture(source).picture
         case .heatmap: try HeatmapPicture(source).picture

@@ -212,15 +212,71 @@ struct PictureTests {
     func band() throws {
         let source = PictureFixtures.source(13)
         let curves = source.curves.compactMap { TrialCurve($0, "validation.accuracy") }
-        let band = CurvesPicture.band(curves)
+        let band = CurveBand(curves).points
         #expect(band.count == 6)
         let last = curves.compactMap { $0.points.last?.value }.sorted()
-        #expect(band.last?["median"]?.numberValue == last[6])
-        let low = try #require(band.last?["low"]?.numberValue)
+        #expect(band.last?.median == last[6])
+        let low = try #require(band.last?.low)
         #expect(abs(low - (last[1] + 0.2 * (last[2] - last[1]))) < 1e-12)
     }
 
-    @Test("each cell of the heat map is the mean over its trials, with their number")
+    /// Trials of several runs, each of which goes down to the end that is given for it.
+    private func repeated(_ ends: [[Double]]) -> PictureSource {
+        let trials = ends.enumerated().map { number, ends in
+            let runs = ends.enumerated().map { place, end in
+                let curve = (1...4).map { step in
+                    StudyCore.Measurement(
+                        unit: .iteration, step: step, seconds: 0,
+                        values: [("distance", end * Double(5 - step)), ("loss", end)])
+                }
+                return Fixtures.run(number, place, metrics: ["loss.final": end], curve: curve)
+            }
+            return TrialRecord(
+                number: number, configuration: Configuration([("step", .integer(number))]), runs: runs)
+        }
+        let study = Fixtures.study(trials, objective: Objective(.minimize, "loss.final"))
+        return PictureSource(study, ranking: Ranking(study), curves: trials)
+    }
+
+    @Test("distances are means over repeats, with a band of the middle 80 % of them")
+    func repeats() throws {
+        let picture = try PictureKind.errors.picture(of: repeated([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [2, 2.5]]))
+        let lines = try rows(picture, "lines").filter { $0["trial"] == 0 }
+        #expect(numbers(lines, "value") == [24, 18, 12, 6])
+        let bands = try rows(picture, "bands").filter { $0["trial"] == 0 }
+        #expect(numbers(bands, "low") == [8, 6, 4, 2])
+        #expect(numbers(bands, "high") == [40, 30, 20, 10])
+        #expect(Set(try rows(picture, "bands").compactMap { $0["line"]?.textValue }) == ["trial 0: 0", "trial 1: 1"])
+        #expect(picture.summary.contains("bands hold the middle 80 % of these."))
+        let single = try PictureKind.errors.picture(of: repeated([[1], [2]]))
+        #expect(single.charts[0].data.map(\.name) == ["lines"])
+        #expect(!single.summary.contains("band"))
+    }
+
+    @Test("a cell of the heat map counts runs, and is their mean")
+    func heatmapOfRepeats() throws {
+        let trials = (0..<4).map { number in
+            let runs = (0..<(number == 3 ? 3 : 20)).map { place in
+                Fixtures.run(number, place, metrics: ["validation.accuracy": number == 3 ? 0.2 : 0.8])
+            }
+            // The last two fall into one cell.
+            return TrialRecord(
+                number: number,
+                configuration: Configuration([
+                    ("width", .integer(min(number, 2) % 2)), ("depth", .integer(min(number, 2) / 2)),
+                    ("seed", .integer(number)),
+                ]), runs: runs)
+        }
+        let study = Fixtures.study(trials)
+        let cells = try rows(
+            PictureKind.heatmap.picture(of: PictureSource(study, ranking: Ranking(study))), "cells")
+        #expect(cells.map { $0["count"]?.textValue } == ["n = 20", "n = 20", "n = 23"])
+        let mean = try #require(cells.last?["mean"]?.numberValue)
+        #expect(abs(mean - (20 * 0.8 + 3 * 0.2) / 23) < 1e-12)
+        #expect(cells.map { $0["trials"] } == [1, 1, 2])
+    }
+
+    @Test("each cell of the heat map is the mean over its runs, with their number")
     func heatmap() throws {
         let picture = try PictureFixtures.picture(.heatmap)
         let cells = try rows(picture, "cells")

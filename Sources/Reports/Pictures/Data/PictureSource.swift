@@ -83,11 +83,11 @@ public struct PictureSource: Sendable {
     /// The ranked trials, best first.
     var ranked: [RankedTrial] { ranking.trials.filter { $0.rank != nil } }
 
-    /// Said where only some trials are drawn, since these were chosen.
+    /// Said where some trials were chosen to be drawn.
     var choiceNote: String? {
         guard ranking.chosen != nil else { return nil }
-        return
-            "Of \(NumberText.count(trialCount, "trial")) only the \(study.trials.count) chosen \(study.trials.count == 1 ? "one is" : "ones are") drawn."
+        let count = study.trials.count
+        return "Drawn of the \(count == 1 ? "trial that was" : "\(count) trials that were") chosen of \(trialCount)."
     }
 
     /// How many curves are read at most: the best, and others evenly spread over the study.

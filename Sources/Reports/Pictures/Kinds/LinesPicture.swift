@@ -9,7 +9,26 @@ struct LinesChart {
         var group: String?
         let trial: Int
         let points: [(step: Int, value: Double)]
+        /// What most of the runs lie between that the line is the mean of; nil of one run.
+        var band: CurveBand?
+
+        init(
+            name: String, group: String? = nil, trial: Int, points: [(step: Int, value: Double)], band: CurveBand? = nil
+        ) {
+            (self.name, self.group, self.trial, self.points, self.band) = (name, group, trial, points, band)
+        }
+
+        /// The mean over a trial's runs of something measured, with a band around it; nil where no run has it.
+        init?(_ trial: TrialRecord, _ quantity: String, name: String) {
+            guard let mean = TrialCurve(trial, quantity) else { return nil }
+            let runs = TrialCurve.runs(of: trial, quantity)
+            self.init(
+                name: name, trial: trial.number, points: mean.drawn, band: runs.count > 1 ? CurveBand(runs) : nil)
+        }
     }
+
+    /// Said where bands are drawn.
+    static let bandSentence = "Lines are means over a trial's runs, bands hold the middle 80 % of these."
 
     /// - Parameters:
     ///   - fixedScale: of the values; by the values where nil.
@@ -31,16 +50,32 @@ struct LinesChart {
             ("line", .nominal, legend ?? "line"), ("step", .quantitative, unit.rawValue),
             ("value", .quantitative, title),
         ])
-        return Chart(
+        let x = Encoding.field("step", .quantitative).titled(unit.rawValue).scaled(.linear).whole
+        let look = looks(lines, legend: legend)
+        var chart = Chart(
             data: [("lines", rows)],
             layers: [
                 Layer(
                     mark: .line, settings: [("strokeWidth", 1.8)], data: "lines",
                     encodings: [
-                        (.x, .field("step", .quantitative).titled(unit.rawValue).scaled(.linear).whole),
-                        (.y, .field("value", .quantitative).titled(title).scaled(scale)), (.tooltip, tooltip),
-                    ] + looks(lines, legend: legend), fades: true)
+                        (.x, x), (.y, .field("value", .quantitative).titled(title).scaled(scale)), (.tooltip, tooltip),
+                    ] + look, fades: true)
             ])
+        let bands = lines.flatMap { line in
+            line.band?.rows(on: scale, [("trial", .integer(line.trial)), ("line", .text(line.name))]) ?? []
+        }
+        guard !bands.isEmpty else { return chart }
+        chart.data.insert(("bands", bands), at: 0)
+        chart.layers.insert(
+            Layer(
+                mark: .area, settings: [("fillOpacity", 0.18)], data: "bands",
+                encodings: [
+                    (.x, x), (.y, .field("low", .quantitative).titled(title).scaled(scale)),
+                    (.y2, Encoding.field("high", .quantitative).plain),
+                ] + look.prefix(1).map { ($0.0, $0.1.legend(nil)) }, fades: true), at: 0)
+        // The lines have a legend, the bands have none.
+        chart.hasOwnColours = true
+        return chart
     }
 }
 
@@ -63,25 +98,21 @@ struct ErrorsPicture {
     let picture: Picture
 
     init(_ source: PictureSource) throws(PictureAbsence) {
-        let curves = source.bestWithCurves(PictureSource.bestCurveCount).compactMap { trial in
-            TrialCurve(trial, "distance").map { (trial, $0) }
-        }
-        guard let (_, first) = curves.first else { throw .noDistance }
-        let lines = curves.map { trial, curve in
-            LinesChart.Line(name: source.label(trial), trial: trial.number, points: curve.drawn)
-        }
-        let nearest = curves.compactMap { trial, curve in curve.points.last.map { (trial, $0.value) } }.min {
-            $0.1 < $1.1
-        }
-        var summary = ["Distance to the optimum over the \(first.unit.rawValue)s, logarithmic; 0 cannot be drawn."]
-        if let (trial, distance) = nearest {
-            summary.append("\(source.label(trial)) ends nearest, \(NumberText.significant(distance)) away.")
+        let trials = source.leading(PictureSource.bestCurveCount)
+        let unit = trials.lazy.compactMap { TrialCurve($0, "distance")?.unit }.first
+        let lines = trials.compactMap { LinesChart.Line($0, "distance", name: source.label($0)) }
+        guard let unit else { throw .noDistance }
+        let nearest = lines.compactMap { line in line.points.last.map { (line.name, $0.value) } }.min { $0.1 < $1.1 }
+        var summary = ["Distance to the optimum over the \(unit.rawValue)s, logarithmic; 0 cannot be drawn."]
+        if lines.contains(where: { $0.band != nil }) { summary.append(LinesChart.bandSentence) }
+        if let (name, distance) = nearest {
+            summary.append("\(name) ends nearest, \(NumberText.significant(distance)) away.")
         }
         picture = Picture(
             .errors, summary: summary,
             charts: [
                 LinesChart.chart(
-                    lines, unit: first.unit, title: "distance to the optimum", legend: source.trialTitle(),
+                    lines, unit: unit, title: "distance to the optimum", legend: source.trialTitle(),
                     fixedScale: .log)
             ])
     }
@@ -96,7 +127,7 @@ struct LossesPicture {
         var lines: [LinesChart.Line] = []
         var unit: StudyCore.Measurement.Unit?
         var gaps: [String] = []
-        for trial in source.bestWithCurves(Self.trialCount) {
+        for trial in source.leading(Self.trialCount) {
             guard let running = TrialCurve(trial, "train.loss"), let full = TrialCurve(trial, "train.full_loss") else {
                 continue
             }
