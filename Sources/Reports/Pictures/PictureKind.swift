@@ -81,21 +81,26 @@ public enum PictureKind: String, CaseIterable, Sendable {
     public var showsTrials: Bool { self != .importance }
 
     /// Draws it.
-    /// - Parameter limits: the ends of axes that are not to go by the data.
+    /// - Parameters:
+    ///   - limits: the ends of axes that are not to go by the data.
+    ///   - bounds: of a contour, between its levels, ascending; other pictures have none.
     /// - Throws: why the study has no such picture.
     public func picture(
-        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:]
+        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:], bounds: [Double]? = nil
     ) throws(PictureAbsence) -> Picture {
-        var picture = try drawn(source)
+        var picture = try drawn(source, limits, bounds)
         if showsTrials, let note = source.choiceNote { picture = picture.noting(note) }
         for (axis, limits) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard limitedAxes.contains(axis) else { throw .noLimits(axis) }
-            picture = try picture.limited(axis, limits)
+            // A contour is computed where it is shown.
+            if self != .trajectories { picture = try picture.limited(axis, limits) }
         }
         return picture
     }
 
-    private func drawn(_ source: PictureSource) throws(PictureAbsence) -> Picture {
+    private func drawn(
+        _ source: PictureSource, _ limits: [PictureAxis: AxisLimits], _ bounds: [Double]?
+    ) throws(PictureAbsence) -> Picture {
         switch self {
         case .bestSoFar: try BestSoFarPicture(source).picture
         case .parameters: try ParametersPicture(source).picture
@@ -106,7 +111,7 @@ public enum PictureKind: String, CaseIterable, Sendable {
         case .heatmap: try HeatmapPicture(source).picture
         case .timeline: try TimelinePicture(source).picture
         case .cost: try CostPicture(source).picture
-        case .trajectories: try TrajectoriesPicture(source).picture
+        case .trajectories: try TrajectoriesPicture(source, limits: limits, bounds: bounds).picture
         case .errors: try ErrorsPicture(source).picture
         case .losses: try LossesPicture(source).picture
         case .gradients: try GradientsPicture(source).picture

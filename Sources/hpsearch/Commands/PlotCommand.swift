@@ -25,6 +25,7 @@ struct PlotCommand: ParsableCommand {
               hpsearch plot mnist-grid curves --trials 0,3,7-9 --x 0:30 --y 0.9:1
               hpsearch plot mnist-grid cost --where 'wide >= 512 and narrow == 64'
               hpsearch plot rosenbrock trajectories -o ways.pdf
+              hpsearch plot rosenbrock trajectories --x -2:2 --y -1:3 --levels 0.1,1,10,100
             """)
 
     @Argument(help: "The study.", completion: .studies) var name: String
@@ -40,6 +41,9 @@ struct PlotCommand: ParsableCommand {
     func validate() throws {
         if !choice.isEmpty, !kind.showsTrials {
             throw ValidationError("'\(kind.rawValue)' is known of all trials together: leave --trials and --where out.")
+        }
+        if axes.levels != nil, kind != .trajectories {
+            throw ValidationError("'\(kind.rawValue)' has no levels: --levels goes with 'trajectories'.")
         }
         guard let output, PictureFile(path: output) == nil else { return }
         throw ValidationError("--output takes a file that ends in .svg, .png, .pdf or .vl.json (got '\(output)').")
@@ -58,7 +62,7 @@ struct PlotCommand: ParsableCommand {
                 withCurves: kind.needsCurves)
             let picture: Picture
             do throws(PictureAbsence) {
-                picture = try kind.picture(of: source, limits: axes.limits)
+                picture = try kind.picture(of: source, limits: axes.limits, bounds: axes.levels)
             } catch {
                 throw CommandFailure(
                     .usage, "hpsearch: study '\(record.name)' has no picture '\(kind.rawValue)': \(error.reason)")

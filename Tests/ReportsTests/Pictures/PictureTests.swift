@@ -288,34 +288,11 @@ struct PictureTests {
         #expect(abs(try #require(cell["mean"]?.numberValue) - values.reduce(0, +) / Double(values.count)) < 1e-12)
     }
 
-    @Test("a contour's stretches lie where the function crosses its levels")
-    func contour() throws {
-        let range = -2.0...2.0
-        let values = (0..<ContourLevels.rows).flatMap { row in
-            (0...ContourLevels.columns).map { column -> Double in
-                let x = -2 + 4 * Double(column) / Double(ContourLevels.columns)
-                return x * x + Double(row) / 1000
-            }
-        }
-        let levels = try #require(ContourLevels(values, x: range))
-        let first = levels.stretches.filter { $0.row == 0 }
-        #expect(first.first?.from == -2)
-        #expect(first.map(\.from) == first.map(\.from).sorted())
-        // Down to the lowest level in the middle and up again, one level at a time, the same on both sides.
-        #expect(first.map(\.level).min() == 0)
-        #expect(zip(first, first.dropFirst()).allSatisfy { abs($0.level - $1.level) == 1 })
-        let down = first.filter { $0.from < 0 }.dropFirst().map { -$0.from }
-        let up = first.filter { $0.from > 0 }.map(\.from)
-        #expect(down.count == up.count)
-        for (left, right) in zip(down, up.reversed()) { #expect(abs(left - right) < 1e-9) }
-        #expect(ContourLevels(values.map { _ in 1 }, x: range) == nil, "a constant has no levels")
-    }
-
     @Test("ways of trials with another loss are left out of the contour")
     func trajectories() throws {
         let picture = try PictureFixtures.picture(.trajectories)
         #expect(Set(numbers(try rows(picture, "ways"), "trial")) == [0, 1])
-        #expect(picture.summary.contains("Trials with another loss are left out."))
+        #expect(picture.summary.contains("Trials with another loss than trial 0: 0 are left out."))
         #expect(picture.summary.contains("The optimum, a diamond, is at (1.000, -1.000)."))
         #expect(try rows(picture, "optimum").count == 1)
     }
