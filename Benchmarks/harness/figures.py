@@ -14,6 +14,9 @@ class Row:
     aim: float
     #: One for each pair.
     measures: list = field(default_factory=list)
+    #: Where one of the peer's variants judges: the same against the fastest of them, and which that is.
+    fastest_measures: list = field(default_factory=list)
+    fastest: str = ""
     #: The same of processor time, which other work on the machine does not touch, where it is measured.
     processor_measures: list = field(default_factory=list)
     #: Both sides' figures as the table shows them.
@@ -38,8 +41,12 @@ class Row:
         if self.share_least is not None and self.shares:
             goals.append((statistics.median(self.shares), self.share_least, self.share_aim))
         if all(value >= aim for value, _, aim in goals):
-            return "aim met"
-        return "met" if all(value >= least for value, least, _ in goals) else "short"
+            text = "aim met"
+        else:
+            text = "met" if all(value >= least for value, least, _ in goals) else "short"
+        if self.fastest_measures:
+            text += f"; {statistics.median(self.fastest_measures):.2f}× against {self.fastest}"
+        return text
 
     def as_json(self):
         return asdict(self) | {

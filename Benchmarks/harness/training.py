@@ -100,13 +100,17 @@ def new_row(workload):
 
 
 def add(row, workload, mine, answers, rate, clock):
-    """Adds a pair: PyTorch's fastest variant counts."""
+    """Adds a pair: PyTorch's fastest variant counts, or the one that the workload names as its judge."""
 
-    def ratio(key):
+    def ratio(key, answers):
         return min(per_unit(workload, each, key) for each in answers) / per_unit(workload, mine, key)
 
-    row.measures.append(ratio(clock))
-    row.processor_measures.append(ratio("processor_seconds"))
+    judge = workload.get("judge")
+    judges = [each for each in answers if judge in (None, each["variant"])]
+    row.measures.append(ratio(clock, judges))
+    row.processor_measures.append(ratio("processor_seconds", judges))
+    if judge:
+        row.fastest_measures.append(ratio(clock, answers))
     row.shares.append(mine["operations"] / mine[clock] / 1e9 / rate)
     row.raw.append({"ours": mine, "peer": answers, "gigaflops": rate})
     theirs = ", ".join(f"{seconds(per_unit(workload, each, clock))} ({variant_text(each)})" for each in answers)
@@ -128,6 +132,9 @@ def conclude(row, workload, clock):
         (statistics.median(per_unit(workload, each, clock) for each in answers), variant_text(answers[0]))
         for answers in zip(*(raw["peer"] for raw in row.raw))
     )
+    row.fastest = variants[0][1]
+    if judge := workload.get("judge"):
+        variants.sort(key=lambda each: each[1] != variant_text({"variant": judge}))
     row.peer = f"{seconds(variants[0][0])} per {unit}"
     if len(variants) > 1:
         others = [f"{text}: {seconds(time)}" for time, text in variants[1:]]

@@ -54,18 +54,24 @@ cost() {
         paste -d ' ' "$1.time" - | awk '{ printf "%s %.2f %.1f %.1f\n", $1, $2 + $3, $4 / 1000, $5 / 1000 }' >"$1.cost"
 }
 
+# The same for a study of so many trials, in of-N.cost: the middle one of five by processor time where it takes no time, else of one.
+middle_cost() {
+    local times=5
+    [ "$1" -le 1000 ] || times=1
+    for _ in $(seq "$times"); do
+        rm -f "of-$1".sqlite*
+        cost "of-$1" "$1"
+        cat "of-$1.cost" >>"of-$1.costs"
+    done
+    sort -n -k 2 "of-$1.costs" | sed -n "$(((times + 1) / 2))p" >"of-$1.cost"
+}
+
 row() { awk -v w="$1" -v b="$2" -v m="$3" 'BEGIN { printf "| %-58s | %-22s | %-18s |\n", w, b, m }'; }
 
-echo "making studies of 1, 1,000, 10,000 and $runs trials" >&2
-cost start 1
-cost thousand 1000
-cost ten-thousand 10000
-if [ "$runs" -gt 10000 ]; then
-    cost large "$runs"
-else
-    cp ten-thousand.cost large.cost
-    mv ten-thousand.sqlite large.sqlite
-fi
+echo "making studies of 100, 1,000, 10,000 and $runs trials" >&2
+for count in 100 1000 10000 "$runs"; do
+    [ -e "of-$count.cost" ] || middle_cost "$count"
+done
 
 # A study of which a hundredth is still to be done: a finished one is made longer, with a limit of time that it has reached long
 # ago. Without the limit it carries on; the first line is that of the first trial's end, a few milliseconds after its start.
@@ -85,21 +91,23 @@ begin=$(now)
 echo
 row "what" "bound" "measured"
 row "---" "---" "---"
-row "report --top 10, $runs runs" "0.5 s" "$(wall "$binary" report --top 10 --db large.sqlite) s"
-row "report of all trials, $runs runs" "" "$(wall "$binary" report --db large.sqlite) s"
-row "list, $runs runs" "0.5 s" "$(wall "$binary" list --db large.sqlite) s"
-row "best, $runs runs" "0.5 s" "$(wall "$binary" best --db large.sqlite) s"
+row "report, $runs runs (the best 200)" "0.5 s" "$(wall "$binary" report --db "of-$runs.sqlite") s"
+row "report --top $runs, $runs runs" "" "$(wall "$binary" report --top "$runs" --db "of-$runs.sqlite") s"
+row "list, $runs runs" "0.5 s" "$(wall "$binary" list --db "of-$runs.sqlite") s"
+row "best, $runs runs" "0.5 s" "$(wall "$binary" best --db "of-$runs.sqlite") s"
 row "resume with $part of $runs done, until the first trial" "1 s" "$(cat resumed) s"
 row "--help" "0.03 s" "$(wall "$binary" --help) s"
 row "10,000 trials that cost nothing" "2,000/s, aim 5,000/s" \
-    "$(awk '{ printf "%.0f/s", 10000 / $1 }' "$([ "$runs" -gt 10000 ] && echo ten-thousand.cost || echo large.cost)")"
-start=$(cut -d ' ' -f 2 start.cost)
-for entry in "1000 thousand" "10000 ten-thousand" "$runs large"; do
-    read -r count name <<<"$entry"
-    [ "$count $name" != "10000 large" ] || continue
-    row "processor time of a trial, of $count" "flat within 10 %" \
-        "$(awk -v s="$start" -v n="$count" '{ printf "%.0f us", ($2 - s) / (n - 1) * 1e6 }' "$name.cost")"
+    "$(awk '{ printf "%.0f/s", 10000 / $1 }' of-10000.cost)"
+# What one more trial costs, between two sizes: both have the start-up of all workers behind them.
+before=100
+for count in 1000 10000 "$runs"; do
+    [ "$count" -gt "$before" ] || continue
+    row "processor time of a trial, from $before to $count" "flat within 10 %" \
+        "$(paste -d ' ' "of-$before.cost" "of-$count.cost" |
+            awk -v n="$((count - before))" '{ printf "%.0f us", ($6 - $2) / n * 1e6 }')"
+    before=$count
 done
 row "the scheduler's memory while $runs run, against 1,000" "1.2x" \
-    "$(paste -d ' ' large.cost thousand.cost | awk '{ printf "%.2fx, %.0f MB", $4 / $8, $4 }')"
-row "the scheduler's greatest memory, $runs runs" "150 MB" "$(awk '{ printf "%.0f MB", $3 }' large.cost)"
+    "$(paste -d ' ' "of-$runs.cost" of-1000.cost | awk '{ printf "%.2fx, %.0f MB", $4 / $8, $4 }')"
+row "the scheduler's greatest memory, $runs runs" "150 MB" "$(awk '{ printf "%.0f MB", $3 }' "of-$runs.cost")"

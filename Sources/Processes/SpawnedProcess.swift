@@ -113,6 +113,7 @@ public struct SpawnedProcess: Sendable {
             launch.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in texts + variables { free(pointer) } }
         var pid: pid_t = 0
+        takeNicenessOfProcess()
         let code = posix_spawn(&pid, launch.path, &actions, &attributes, &texts, &variables)
         guard code == 0 else { throw SystemFailure(code) }
         return pid

@@ -124,4 +124,23 @@ struct StudyLifeTests {
         #expect(try place.run("delete", "sample", "--yes").exitCode == 0)
         #expect(try place.run("report", "sample").exitCode == 2)
     }
+
+    @Test("a value that is not a number, in a database that was meddled with, is best of nothing")
+    func notANumber() throws {
+        let place = try ReplayTests.finished(SampleStudies.grid(widths: [8, 12, 16, 20], epochs: 1))
+        let before = try Node(json: try place.run("list", "--format", "json").output)
+        let best = try #require(before["studies"]?.listValue?.first?["best"]?.numberValue)
+        let trials = try Node(json: try place.run("report", "--format", "json").output)["trials"]?.listValue
+        let last = try #require(trials?.last?["number"]?.numberValue)
+        try ReplayTests.change(place) { db in
+            try db.execute(
+                sql: "UPDATE metric SET value = NULL, state = 'nan' WHERE name = 'validation.accuracy' AND trial = ?",
+                arguments: [Int(last)])
+        }
+        // Which trial comes first differs from one process to the next.
+        for _ in 0..<8 {
+            let after = try Node(json: try place.run("list", "--format", "json").output)
+            #expect(after["studies"]?.listValue?.first?["best"]?.numberValue == best)
+        }
+    }
 }

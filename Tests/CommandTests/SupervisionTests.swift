@@ -54,6 +54,24 @@ struct SupervisionTests {
         #expect(try Self.counts(place)?["waiting"]?.integerValue == 4)
     }
 
+    @Test("workers and their programs are as nice as the study was told to be")
+    func niceness() throws {
+        let place = try Workplace()
+        try place.write(
+            "nice.yaml",
+            """
+            name: nice
+            objective: {minimize: niceness}
+            parameters: {number: [1, 2, 3]}
+            search: {method: grid}
+            trial: {command: {run: nice, metrics: {niceness: '(?<value>.+)'}}}
+            """)
+        #expect(try place.shell("nice -n 7 $HP study nice.yaml --quiet").exitCode == 0)
+        let own = try Double(place.shell("nice -n 7 nice").output.trimmingCharacters(in: .whitespacesAndNewlines))
+        let trials = try Node(json: try place.run("report", "--format", "json").output)["trials"]?.listValue ?? []
+        #expect(trials.compactMap { $0["objective"]?["value"]?.numberValue } == [own, own, own])
+    }
+
     @Test("three deaths of a worker on the same run fail that run, not the study")
     func threeDeaths() throws {
         let place = try Workplace()

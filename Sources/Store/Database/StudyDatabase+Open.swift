@@ -101,14 +101,15 @@ struct Opening {
         configuration.busyMode = .timeout(busyTimeout)
         configuration.label = "hpsearch"
         configuration.prepareDatabase { db in
-            // secure_delete, which some distributions turn on, would write zeros over every curve that is dropped.
+            // secure_delete, which some distributions turn on, would write zeros over every curve that is dropped. A launch appends,
+            // and needs few pages again; a report goes over all of them.
             try db.execute(
                 sql: """
                     PRAGMA synchronous = FULL;
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
                     PRAGMA secure_delete = OFF;
-                    PRAGMA cache_size = -4000;
+                    PRAGMA cache_size = \(readOnly ? -4000 : -2000);
                     """)
         }
         return try DatabaseQueue(path: location, configuration: configuration)

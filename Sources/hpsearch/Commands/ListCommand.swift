@@ -37,12 +37,14 @@ struct ListCommand: ParsableCommand {
         }
     }
 
-    /// The best objective among the trials all of whose runs are complete: the mean over the runs.
+    /// The best objective among the trials all of whose runs are complete: the mean over the runs. A mean that is not a number
+    /// is no better than any other, and is best of nothing.
     static func best(of outcomes: [RunOutcome], objective: Objective) -> Double? {
         let means = Dictionary(grouping: outcomes, by: \.key.trial).values.compactMap { runs -> Double? in
             let values = runs.filter { $0.state == .complete }.compactMap(\.value)
             guard values.count == runs.count else { return nil }
-            return values.reduce(0, +) / Double(values.count)
+            let mean = values.reduce(0, +) / Double(values.count)
+            return mean.isNaN ? nil : mean
         }
         return means.reduce(nil) { best, value in
             guard let best else { return value }

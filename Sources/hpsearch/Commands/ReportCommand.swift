@@ -28,7 +28,8 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @Argument(help: "The study; may be left out where the database holds one.", completion: .studies) var name: String?
-    @Option(help: "Show the best N trials only.") var top: Int?
+    @Option(help: "Show the best N trials only. By default a table shows \(usualRows), other formats all.")
+    var top: Int?
     @Option(help: "table, markdown, csv, json or html.") var format: ReportFormat = .table
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
     @Flag(help: "Draw the pictures into a folder beside a markdown report.") var pictures = false
@@ -36,6 +37,11 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var choice: TrialChoice
     @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
+
+    /// More rows than these nobody reads on a terminal, and of very many the intervals and the text take longer than the ranking.
+    static let usualRows = 200
+
+    private var shown: Int? { top ?? (format == .table ? Self.usualRows : nil) }
 
     func validate() throws {
         if let top, top < 1 { throw ValidationError("--top takes a number of at least 1 (got \(top)).") }
@@ -56,7 +62,7 @@ struct ReportCommand: ParsableCommand {
             let store = try database.forReading()
             // Pictures show all trials.
             let (study, statistics) = try ReportLoading(store: store, reference: store.find(name)).statistics(
-                level: levelOption.level, top: choice.isEmpty ? top : nil, everyRecord: pictures)
+                level: levelOption.level, top: choice.isEmpty ? shown : nil, everyRecord: pictures)
             let style = output == nil ? Terminal.style : TextStyle()
             let drawsCurves = style.drawsCurves && format == .table
             let report = StudyReport(
@@ -69,7 +75,7 @@ struct ReportCommand: ParsableCommand {
             } else if let output, pictures {
                 try writeMarkdown(report, store, to: output)
             } else if let text = format.text {
-                try Terminal.deliver(report.text(text, top: top, style: style), to: output)
+                try Terminal.deliver(report.text(text, top: shown, style: style), to: output)
             }
         }
     }
