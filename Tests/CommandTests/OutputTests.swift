@@ -90,4 +90,44 @@ struct OutputTests {
         #expect(
             report.output.contains("hpsearch resume --db 'my studies.sqlite' -- '-odd name'"), "\(report.output)")
     }
+
+    @Test("exports some trials, without curves")
+    func leanExport() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(widths: [8, 16, 24]))
+        try place.run("study", "grid.yaml", "--quiet")
+        let whole = try place.run("export").jsonLines
+        let lean = try place.run("export", "--no-curves", "--trials", "0,2").jsonLines
+        #expect(lean.map { $0["trial"] } == [0, 2])
+        for run in lean {
+            #expect(run["curve"] == nil)
+            let other = try #require(whole.first { $0["trial"] == run["trial"] }?.mapValue)
+            #expect(run.mapValue?.map(\.key) == other.map(\.key).filter { $0 != "curve" })
+            #expect(run["metrics"]?.json == other.first { $0.key == "metrics" }?.value.json)
+        }
+        let csv = try place.run("export", "--format", "csv", "--where", "width > 10").output
+        #expect(csv.split(separator: "\r\n").count == 3)
+        let refused = try place.run("export", "--trials", "3", "-o", "e.jsonl")
+        #expect(refused.exitCode == 2 && refused.error.contains("its trials are numbered 0 to 2"))
+        #expect(!FileManager.default.fileExists(atPath: place.path("e.jsonl")))
+    }
+
+    @Test("reports on chosen columns, and refuses those that there are not")
+    func columns() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(name: "grid", widths: [8, 16]))
+        try place.run("study", "grid.yaml", "--quiet")
+        let csv = try place.run("report", "--format", "csv", "--columns", "width,trial,test.*").output
+        #expect(csv.hasPrefix("trial,width,test.accuracy,test.loss\r\n"))
+        let unknown = try place.run("report", "--columns", "rank,widht")
+        #expect(unknown.exitCode == 2)
+        #expect(
+            unknown.error.hasPrefix("hpsearch: no column of study 'grid' fits 'widht'; its columns are rank, trial, "))
+        let json = try place.run("report", "--format", "json", "--columns", "nothing")
+        #expect(json.exitCode == 0)
+        #expect(json.error == "hpsearch: --columns does not change JSON, which has everything\n")
+        #expect(try json.output == place.run("report", "--format", "json").output)
+        #expect(try place.run("report", "--columns", "a,,b").error.contains("write patterns with commas between them"))
+        #expect(try place.run("report", "--columns", "a", "--format", "html").exitCode == 2)
+    }
 }

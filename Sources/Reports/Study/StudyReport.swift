@@ -22,6 +22,8 @@ public struct StudyReport: Sendable {
     let options: String
     /// The course of trials, by their numbers, for a column of small curves on a terminal.
     let sparklines: [Int: [Double]]
+    /// Which columns tables and CSV show; all where nil.
+    let columnChoice: ColumnChoice?
 
     /// - Parameters:
     ///   - study: with all its trials, or as `statistics` knows them: pictures need all.
@@ -31,10 +33,12 @@ public struct StudyReport: Sendable {
     ///   - sparklines: the course of trials, by their numbers; see `PictureSource.sparklines`.
     ///   - chosen: the numbers of the trials to be shown, of which records must be at hand; all where nil. Their ranks, and
     ///     what is said of the study, stay those of all.
+    ///   - columns: which columns tables and CSV show; all where nil.
     public init(
         _ study: StudyRecord, statistics: StudyStatistics? = nil, heldOut: HeldOutColumns = .all, options: String = "",
-        sparklines: [Int: [Double]] = [:], chosen: Set<Int>? = nil
+        sparklines: [Int: [Double]] = [:], chosen: Set<Int>? = nil, columns: ColumnChoice? = nil
     ) {
+        columnChoice = columns
         self.study = study
         self.statistics = statistics
         self.options = options

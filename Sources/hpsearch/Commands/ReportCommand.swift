@@ -22,6 +22,7 @@ struct ReportCommand: ParsableCommand {
               hpsearch report mnist-grid
               hpsearch report mnist-grid --level 0.99 --held-out best
               hpsearch report mnist-grid --where 'wide >= 512 and narrow == 64' --top 3
+              hpsearch report mnist-grid --columns 'rank,trial,*.accuracy,learning_rate'
               hpsearch report mnist-grid --top 5 --format markdown --output report.md --pictures
               hpsearch report mnist-grid --format html --output report.html
               hpsearch report mnist-grid --format json | jq '.trials[0].parameters'
@@ -34,6 +35,12 @@ struct ReportCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Write to this file.", completion: .file()) var output: String?
     @Flag(help: "Draw the pictures into a folder beside a markdown report.") var pictures = false
     @Option(help: "Of which trials to show held-out figures: all, best or none.") var heldOut: HeldOutColumns = .all
+    @Option(
+        help: ArgumentHelp(
+            "The columns of a table, of markdown or of csv: patterns of their titles such as 'rank,trial,test.*'; '!' before one "
+                + "leaves out, as '!*.loss'. JSON always has everything.", valueName: "patterns"),
+        transform: ReportCommand.columnChoice)
+    var columns: ColumnChoice?
     @OptionGroup var choice: TrialChoice
     @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
@@ -50,6 +57,9 @@ struct ReportCommand: ParsableCommand {
         }
         if top != nil, format == .html {
             throw ValidationError("--top does not go with --format html, whose table shows all trials page by page.")
+        }
+        if columns != nil, format == .html {
+            throw ValidationError("--columns goes with table, markdown and csv: a page's table shows all of them.")
         }
         if !choice.isEmpty, format == .html {
             throw ValidationError(
@@ -69,7 +79,8 @@ struct ReportCommand: ParsableCommand {
                 study, statistics: statistics, heldOut: heldOut, options: database.argument,
                 sparklines: drawsCurves
                     ? try PictureLoading(database: store).sparklines(study, ranking: statistics.ranking) : [:],
-                chosen: try choice.numbers(of: study))
+                chosen: try choice.numbers(of: study), columns: columns)
+            try checkColumns(of: report)
             if format == .html {
                 try writePage(report, store)
             } else if let output, pictures {
@@ -78,6 +89,25 @@ struct ReportCommand: ParsableCommand {
                 try Terminal.deliver(report.text(text, top: shown, style: style), to: output)
             }
         }
+    }
+
+    private static func columnChoice(_ text: String) throws(ValidationError) -> ColumnChoice {
+        guard let choice = ColumnChoice(text) else {
+            throw ValidationError("write patterns with commas between them such as 'rank,trial,test.*'")
+        }
+        return choice
+    }
+
+    /// A pattern without a column is most likely a misspelt name.
+    private func checkColumns(of report: StudyReport) throws {
+        guard columns != nil, let format = format.text else { return }
+        if format == .json { Terminal.writeError("hpsearch: --columns does not change JSON, which has everything") }
+        let (patterns, names) = report.unmatchedColumns(format, top: shown)
+        guard let pattern = patterns.first else { return }
+        throw CommandFailure(
+            .usage,
+            "hpsearch: no column of study '\(report.study.name)' fits '\(pattern)'; its columns are \(names.joined(separator: ", "))"
+        )
     }
 
     /// One file with everything in it. Without the chart tool it has no charts, which it says itself.

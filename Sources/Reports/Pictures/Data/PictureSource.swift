@@ -118,13 +118,3 @@ enum EvenSample {
         return (0..<most).map { $0 * (count - 1) / (most - 1) }
     }
 }
-
-extension StudyRecord {
-    /// The same study with these trials alone.
-    fileprivate func keeping(_ numbers: Set<Int>) -> StudyRecord {
-        StudyRecord(
-            name: name, description: description, seed: seed, state: state, objective: objective, text: text,
-            directory: directory, toolVersion: toolVersion, created: created, elapsed: elapsed,
-            trials: trials.filter { numbers.contains($0.number) }, provenance: provenance)
-    }
-}
