@@ -1,6 +1,5 @@
 """What a study has recorded, for the marks of pages and rows."""
 
-import datetime
 import fnmatch
 import functools
 import math
@@ -11,10 +10,6 @@ from tool import Tool
 
 def _same(found, wanted) -> bool:
     return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
-
-
-def _time(text: str) -> float:
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 class StudyResult:
@@ -127,16 +122,11 @@ class StudyResult:
     @property
     def seconds(self) -> float:
         """The time by the clock in which at least one run was in hand: pauses between launches are left out."""
-        total, reached = 0.0, float("-inf")
-        spans = sorted((_time(run["started"]), _time(run["finished"])) for run in self.runs if run["finished"])
-        for begin, end in spans:
-            total += max(0.0, end - max(begin, reached))
-            reached = max(reached, end)
-        return total
+        return self.report["execution"]["seconds"] or 0.0
 
     @property
     def workers(self) -> int:
-        return len({(run["host"], run["worker"]) for run in self.runs if run["worker"] is not None})
+        return self.report["execution"]["workers"]
 
     @property
     def provenance(self) -> dict[str, str]:

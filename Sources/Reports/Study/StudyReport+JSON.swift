@@ -13,6 +13,9 @@ extension StudyReport {
             "trials": .list(shown(top).map(Self.json)),
             "failures": outline.failures.json,
             "statistics": statisticsNode,
+            "execution": [
+                "seconds": .optional(outline.times.seconds), "workers": .integer(outline.times.workerCount),
+            ],
         ]
     }
 
