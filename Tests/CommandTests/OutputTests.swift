@@ -130,4 +130,33 @@ struct OutputTests {
         #expect(try place.run("report", "--columns", "a,,b").error.contains("write patterns with commas between them"))
         #expect(try place.run("report", "--columns", "a", "--format", "html").exitCode == 2)
     }
+
+    @Test("reports in parts, for a page that holds them")
+    func parts() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(name: "grid", widths: [8, 16]))
+        try place.run("study", "grid.yaml", "--quiet")
+        func report(_ arguments: String...) throws -> CommandOutcome {
+            try place.start(["report", "--format", "markdown"] + arguments).wait()
+        }
+        let table = try report("--parts", "table", "--columns", "trial,width")
+        #expect(
+            table.output == "| trial | width |\n| ---: | ---: |\n| 1 | 16 |\n| 0 | 8 |\n"
+                || table.output.hasSuffix("| 1 | 16 |\n"))
+        #expect(try report("--heading-level", "2").output.hasPrefix("## Study grid\n"))
+        let provenance = try report("--parts", "provenance", "--top", "1").output
+        #expect(provenance.hasPrefix("## Provenance\n") && provenance.contains("\n- host: "))
+        for (arguments, message) in [
+            (
+                ["--format", "markdown", "--parts", "table,note"],
+                "no report has a part 'note'; write names with commas"
+            ),
+            (["--format", "markdown", "--parts", "pictures"], "the part 'pictures' goes with --pictures."),
+            (["--format", "markdown", "--heading-level", "5"], "--heading-level takes a number from 1 to 4 (got 5)."),
+            (["--parts", "table"], "--parts and --heading-level go with --format markdown."),
+        ] {
+            let outcome = try place.start(["report"] + arguments).wait()
+            #expect(outcome.exitCode == 2 && outcome.error.contains(message), "\(outcome.error)")
+        }
+    }
 }

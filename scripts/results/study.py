@@ -1,6 +1,5 @@
 """What a study has recorded, for the marks of pages and rows."""
 
-import fnmatch
 import functools
 import math
 
@@ -102,18 +101,8 @@ class StudyResult:
     def table(self, hide: str = "") -> str:
         """The report's ranked table with the sentences below it.
         - Parameter hide: patterns of columns to leave out, with spaces between."""
-        lines = self.tool.text("report", self.name, "--format", "markdown").splitlines()
-        rows = [line.strip("|").split(" | ") for line in lines if line.startswith("|")]
-        titles = [title.strip() for title in rows[0]]
-        kept = [i for i, title in enumerate(titles) if not any(fnmatch.fnmatch(title, pattern) for pattern in hide.split())]
-        table = ["| " + " | ".join(row[i].strip() for i in kept) + " |" for row in rows]
-        last = max(i for i, line in enumerate(lines) if line.startswith("|"))
-        rest = []
-        for line in lines[last + 1:]:
-            if line.startswith("#"):
-                break
-            rest.append(line)
-        return "\n".join(table) + "\n\n" + "\n".join(rest).strip()
+        columns = ["--columns", ",".join(f"!{pattern}" for pattern in hide.split())] if hide else []
+        return self.tool.text("report", self.name, "--format", "markdown", "--parts", "table,notes,importance", *columns).strip()
 
     def picture(self, kind: str, format: str = "svg") -> str:
         """A picture of `hpsearch plot`, and what it shows in words."""

@@ -20,13 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 class RecordedTool:
     """Answers as hpsearch would of a study with two trials of two runs each."""
 
-    rows = [
-        "# Study s", "", "- State: complete", "", "| trial | loss.final | x.final |", "| ---: | ---: | ---: |", "| 1 | 0.1 | 3 |", "",
-        "- Best: trial 1", "", "## Pictures", "left out",
-    ]
-
     def text(self, *arguments):
-        return "\n".join(self.rows)
+        return " ".join(arguments) + "\n"
 
     def json(self, *arguments):
         if arguments[0] == "explain":
@@ -72,8 +67,9 @@ class StudyTests(unittest.TestCase):
     def test_the_time_and_the_workers_are_those_of_the_report(self):
         self.assertEqual((self.study.seconds, self.study.workers), (14.5, 2))
 
-    def test_the_table_leaves_columns_and_later_parts_out(self):
-        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1")
+    def test_the_table_is_the_report_without_what_stands_around_it_and_the_columns_to_hide(self):
+        self.assertEqual(self.study.table(), "report s --format markdown --parts table,notes,importance")
+        self.assertEqual(self.study.table("a [!l]*.final"), self.study.table() + " --columns !a,![!l]*.final")
 
 
 class MarkTests(unittest.TestCase):

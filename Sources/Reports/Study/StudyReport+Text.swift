@@ -41,27 +41,6 @@ extension StudyReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The report as Markdown.
-    func markdown(top: Int?) -> String {
-        let trials = shown(top)
-        var result = "# Study \(MarkdownText.escaped(study.name))\n\n"
-        if let description = study.description { result += "\(MarkdownText.escaped(description))\n\n" }
-        let facts = ["State: \(study.state.rawValue)", countsSentence, "Objective: \(objectiveSentence)"]
-        let data = dataSentences.map { "Data: \($0)" }
-        for fact in facts + data + [costSentence].compactMap({ $0 }) { result += "- \(MarkdownText.escaped(fact))\n" }
-        if !trials.isEmpty { result += "\n" + MarkdownText.table(columns(trials)) }
-        result += "\n"
-        for note in notes(shown: trials.count) { result += "- \(MarkdownText.escaped(note))\n" }
-        if let importanceSentence { result += "\n\(MarkdownText.escaped(importanceSentence))\n" }
-        if let importanceColumns { result += "\n" + MarkdownText.table(importanceColumns) }
-        let failures = failureLines
-        if !failures.isEmpty {
-            result += "\n\(MarkdownText.escaped(failureTitle))\n\n"
-            for failure in failures { result += "- \(MarkdownText.escaped(failure))\n" }
-        }
-        return result
-    }
-
     /// The report as comma-separated values, all digits and all columns.
     func csv(top: Int?) -> String {
         let (parameters, metrics) = (parameterNames, metricNames)

@@ -51,11 +51,15 @@ public struct StudyReport: Sendable {
     }
 
     /// The whole report as text that ends with a line break.
-    /// - Parameter top: how many trials to show; all where nil.
-    public func text(_ format: Format, top: Int? = nil, style: TextStyle = TextStyle()) -> String {
+    /// - Parameters:
+    ///   - top: how many trials to show; all where nil.
+    ///   - layout: of Markdown.
+    public func text(
+        _ format: Format, top: Int? = nil, style: TextStyle = TextStyle(), layout: MarkdownLayout = MarkdownLayout()
+    ) -> String {
         switch format {
         case .table: table(top: top, style: style)
-        case .markdown: markdown(top: top)
+        case .markdown: markdown(top: top, layout: layout)
         case .csv: csv(top: top)
         case .json: json(top: top).prettyJSON + "\n"
         }

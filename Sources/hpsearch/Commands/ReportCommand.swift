@@ -24,6 +24,7 @@ struct ReportCommand: ParsableCommand {
               hpsearch report mnist-grid --where 'wide >= 512 and narrow == 64' --top 3
               hpsearch report mnist-grid --columns 'rank,trial,*.accuracy,learning_rate'
               hpsearch report mnist-grid --top 5 --format markdown --output report.md --pictures
+              hpsearch report mnist-grid --format markdown --parts table,notes
               hpsearch report mnist-grid --format html --output report.html
               hpsearch report mnist-grid --format json | jq '.trials[0].parameters'
             """)
@@ -41,6 +42,7 @@ struct ReportCommand: ParsableCommand {
                 + "leaves out, as '!*.loss'. JSON always has everything.", valueName: "patterns"),
         transform: ReportCommand.columnChoice)
     var columns: ColumnChoice?
+    @OptionGroup var markdown: MarkdownOptions
     @OptionGroup var choice: TrialChoice
     @OptionGroup var levelOption: LevelOption
     @OptionGroup var database: DatabaseOption
@@ -58,6 +60,12 @@ struct ReportCommand: ParsableCommand {
         if top != nil, format == .html {
             throw ValidationError("--top does not go with --format html, whose table shows all trials page by page.")
         }
+        if !markdown.isUsual, format != .markdown {
+            throw ValidationError("--parts and --heading-level go with --format markdown.")
+        }
+        if markdown.parts?.contains(.pictures) ?? pictures, !pictures {
+            throw ValidationError("the part 'pictures' goes with --pictures.")
+        }
         if columns != nil, format == .html {
             throw ValidationError("--columns goes with table, markdown and csv: a page's table shows all of them.")
         }
@@ -72,7 +80,8 @@ struct ReportCommand: ParsableCommand {
             let store = try database.forReading()
             // Pictures show all trials.
             let (study, statistics) = try ReportLoading(store: store, reference: store.find(name)).statistics(
-                level: levelOption.level, top: choice.isEmpty ? shown : nil, everyRecord: pictures)
+                level: levelOption.level, top: choice.isEmpty ? shown : nil,
+                everyRecord: pictures || markdown.needsRecords)
             let style = output == nil ? Terminal.style : TextStyle()
             let drawsCurves = style.drawsCurves && format == .table
             let report = StudyReport(
@@ -86,7 +95,7 @@ struct ReportCommand: ParsableCommand {
             } else if let output, pictures {
                 try writeMarkdown(report, store, to: output)
             } else if let text = format.text {
-                try Terminal.deliver(report.text(text, top: shown, style: style), to: output)
+                try Terminal.deliver(report.text(text, top: shown, style: style, layout: markdown.layout), to: output)
             }
         }
     }
@@ -127,7 +136,7 @@ struct ReportCommand: ParsableCommand {
         let tool = ChartTool()
         let source = try PictureLoading(database: store).source(of: report)
         let linked = try PictureFolder(besideReport: path).write(source, tool: tool)
-        try Terminal.deliver(report.markdown(top: top, pictures: linked), to: path)
+        try Terminal.deliver(report.markdown(top: top, pictures: linked, layout: markdown.layout), to: path)
         guard tool.canDraw || linked.isEmpty else {
             throw CommandFailure(
                 .environment,
