@@ -29,9 +29,10 @@ struct ColumnChoiceTests {
     }
 
     private func report(_ columns: String) throws -> StudyReport {
-        StudyReport(
+        let choice = try #require(ColumnChoice(columns))
+        return StudyReport(
             Fixtures.mixed, statistics: try StudyStatistics(Fixtures.mixed, predictions: NoPredictions()),
-            columns: try #require(ColumnChoice(columns)))
+            columns: choice)
     }
 
     @Test("are alone in the table, in Markdown and in CSV, in the usual order; JSON is the same")

@@ -3,9 +3,10 @@ import StudyCore
 
 /// When the runs of a study were in hand, and by how many workers.
 struct RunTimes: Sendable {
+    /// In milliseconds, as times are told.
     private struct Span {
-        var begin: Double
-        var end: Double
+        var begin: Int
+        var end: Int
     }
 
     private struct Worker: Hashable {
@@ -19,8 +20,10 @@ struct RunTimes: Sendable {
 
     mutating func add(_ run: RunRecord) {
         if let name = run.worker { workers.insert(Worker(host: run.host, name: name)) }
-        guard let started = run.started, let finished = run.finished, started <= finished else { return }
-        var span = Span(begin: started.timeIntervalSince1970, end: finished.timeIntervalSince1970)
+        guard let begin = run.started.flatMap(Self.milliseconds), let end = run.finished.flatMap(Self.milliseconds),
+            begin <= end
+        else { return }
+        var span = Span(begin: begin, end: end)
         // Runs come nearly in the order of time, so that the place is found from the end.
         var first = spans.count
         while first > 0, spans[first - 1].end >= span.begin { first -= 1 }
@@ -34,7 +37,14 @@ struct RunTimes: Sendable {
     }
 
     /// The time by the clock in which at least one run was in hand, in seconds; nil before any has ended.
-    var seconds: Double? { spans.isEmpty ? nil : spans.reduce(0) { $0 + $1.end - $1.begin } }
+    var seconds: Double? {
+        spans.isEmpty ? nil : Double(spans.reduce(0) { $0 + $1.end - $1.begin }) / 1000
+    }
+
+    private static func milliseconds(_ date: Date) -> Int? {
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        return abs(milliseconds) < 1e15 ? Int(milliseconds) : nil
+    }
 
     /// How many different workers have had runs.
     var workerCount: Int { workers.count }

@@ -14,7 +14,8 @@ extension StudyReport {
             "failures": outline.failures.json,
             "statistics": statisticsNode,
             "execution": [
-                "seconds": .optional(outline.times.seconds), "workers": .integer(outline.times.workerCount),
+                "seconds": outline.times.seconds.map(Node.number) ?? Node(.null),
+                "workers": .integer(outline.times.workerCount),
             ],
         ]
     }
