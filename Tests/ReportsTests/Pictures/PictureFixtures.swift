@@ -107,6 +107,24 @@ enum PictureFixtures {
             ]))
     }()
 
+    /// Trials of several runs, each of which goes down to the end that is given for it.
+    static func repeated(_ ends: [[Double]]) -> PictureSource {
+        let trials = ends.enumerated().map { number, ends in
+            let runs = ends.enumerated().map { place, end in
+                let curve = (1...4).map { step in
+                    StudyCore.Measurement(
+                        unit: .iteration, step: step, seconds: 0,
+                        values: [("distance", end * Double(5 - step)), ("loss", end)])
+                }
+                return Fixtures.run(number, place, metrics: ["loss.final": end], curve: curve)
+            }
+            return TrialRecord(
+                number: number, configuration: Configuration([("step", .integer(number))]), runs: runs)
+        }
+        let study = Fixtures.study(trials, objective: Objective(.minimize, "loss.final"))
+        return PictureSource(study, ranking: Ranking(study), curves: trials)
+    }
+
     /// Every kind of picture, each of a study that suits it.
     static func picture(_ kind: PictureKind) throws -> Picture { try kind.picture(of: drawable(kind)) }
 

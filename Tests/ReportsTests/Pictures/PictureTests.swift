@@ -220,27 +220,10 @@ struct PictureTests {
         #expect(abs(low - (last[1] + 0.2 * (last[2] - last[1]))) < 1e-12)
     }
 
-    /// Trials of several runs, each of which goes down to the end that is given for it.
-    private func repeated(_ ends: [[Double]]) -> PictureSource {
-        let trials = ends.enumerated().map { number, ends in
-            let runs = ends.enumerated().map { place, end in
-                let curve = (1...4).map { step in
-                    StudyCore.Measurement(
-                        unit: .iteration, step: step, seconds: 0,
-                        values: [("distance", end * Double(5 - step)), ("loss", end)])
-                }
-                return Fixtures.run(number, place, metrics: ["loss.final": end], curve: curve)
-            }
-            return TrialRecord(
-                number: number, configuration: Configuration([("step", .integer(number))]), runs: runs)
-        }
-        let study = Fixtures.study(trials, objective: Objective(.minimize, "loss.final"))
-        return PictureSource(study, ranking: Ranking(study), curves: trials)
-    }
-
     @Test("distances are means over repeats, with a band of the middle 80 % of them")
     func repeats() throws {
-        let picture = try PictureKind.errors.picture(of: repeated([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [2, 2.5]]))
+        let picture = try PictureKind.errors.picture(
+            of: PictureFixtures.repeated([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [2, 2.5]]))
         let lines = try rows(picture, "lines").filter { $0["trial"] == 0 }
         #expect(numbers(lines, "value") == [24, 18, 12, 6])
         let bands = try rows(picture, "bands").filter { $0["trial"] == 0 }
@@ -248,7 +231,7 @@ struct PictureTests {
         #expect(numbers(bands, "high") == [40, 30, 20, 10])
         #expect(Set(try rows(picture, "bands").compactMap { $0["line"]?.textValue }) == ["trial 0: 0", "trial 1: 1"])
         #expect(picture.summary.contains("bands hold the middle 80 % of these."))
-        let single = try PictureKind.errors.picture(of: repeated([[1], [2]]))
+        let single = try PictureKind.errors.picture(of: PictureFixtures.repeated([[1], [2]]))
         #expect(single.charts[0].data.map(\.name) == ["lines"])
         #expect(!single.summary.contains("band"))
     }
