@@ -29,9 +29,8 @@ public struct ColumnChoice: Sendable {
         return last.map { !$0.leavesOut } ?? patterns.first?.leavesOut ?? true
     }
 
-    /// The patterns that fit no title.
+    /// The patterns that were to show something and fit no title. One that leaves nothing out does no harm.
     func unmatched(_ titles: [String]) -> [String] {
-        patterns.filter { pattern in !titles.contains(where: pattern.fits) }
-            .map { ($0.leavesOut ? "!" : "") + $0.text }
+        patterns.filter { pattern in !pattern.leavesOut && !titles.contains(where: pattern.fits) }.map(\.text)
     }
 }

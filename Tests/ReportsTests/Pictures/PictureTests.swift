@@ -275,7 +275,7 @@ struct PictureTests {
     func trajectories() throws {
         let picture = try PictureFixtures.picture(.trajectories)
         #expect(Set(numbers(try rows(picture, "ways"), "trial")) == [0, 1])
-        #expect(picture.summary.contains("Trials with another loss than trial 0: 0 are left out."))
+        #expect(picture.summary.contains("Trials with another loss than that of trial 0 are left out."))
         #expect(picture.summary.contains("The optimum, a diamond, is at (1.000, -1.000)."))
         #expect(try rows(picture, "optimum").count == 1)
     }

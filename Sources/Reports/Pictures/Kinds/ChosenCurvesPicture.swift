@@ -21,7 +21,8 @@ struct ChosenCurvesPicture {
         if !areFew { for place in lines.indices { lines[place].band = nil } }
         var summary: [String] = []
         if areFew {
-            let names = lines.map(\.name).joined(separator: "; ")
+            let drawn = Set(lines.map(\.trial))
+            let names = trials.filter { drawn.contains($0.number) }.map(source.phrase).joined(separator: ", ")
             summary.append("\(lines.count == 1 ? "The line is" : "The lines are") \(names).")
         } else {
             summary.append("The lines are \(lines.count) trials, the best first in the legend.")

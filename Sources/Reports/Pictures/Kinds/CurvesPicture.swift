@@ -13,7 +13,7 @@ struct CurvesPicture {
         }
         let curves = complete.compactMap { TrialCurve($0, name) }.filter { $0.points.count > 1 }
         let best = source.bestWithCurves(Self.bestCount).compactMap { trial in
-            TrialCurve(trial, name).map { (label: source.label(trial), curve: $0) }
+            TrialCurve(trial, name).map { (label: source.label(trial), phrase: source.phrase(trial), curve: $0) }
         }.filter { $0.curve.points.count > 1 }
         guard let first = curves.first, !best.isEmpty else { throw .noCurves(of: source.metric.name) }
         let axis = MetricAxis(name, values: curves.lazy.flatMap(\.points).map(\.value))
@@ -21,7 +21,7 @@ struct CurvesPicture {
         let y = axis.encoding("value")
         let band = CurveBand(curves).rows(on: axis.scale)
         let labels = best.map(\.label)
-        let rows = best.flatMap { label, curve in
+        let rows = best.flatMap { label, _, curve in
             curve.drawn.filter { axis.scale == .linear || $0.value > 0 }.map { point -> Node in
                 [
                     "trial": .integer(curve.trial), "line": .text(label),
@@ -53,7 +53,7 @@ struct CurvesPicture {
         let drawn = curves.count == all ? "all \(all) complete trials" : "\(curves.count) of \(all) complete trials"
         var summary = [
             "The band holds the middle 80 % of \(drawn) at each \(first.unit.rawValue), the thin line is their median.",
-            "The lines are \(labels.joined(separator: "; ")).",
+            "The lines are \(best.map(\.phrase).joined(separator: ", ")).",
         ]
         if let curve = best.first?.curve, let from = curve.points.first, let to = curve.points.last {
             summary.append(

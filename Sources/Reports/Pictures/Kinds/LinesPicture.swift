@@ -102,7 +102,9 @@ struct ErrorsPicture {
         let unit = trials.lazy.compactMap { TrialCurve($0, "distance")?.unit }.first
         let lines = trials.compactMap { LinesChart.Line($0, "distance", name: source.label($0)) }
         guard let unit else { throw .noDistance }
-        let nearest = lines.compactMap { line in line.points.last.map { (line.name, $0.value) } }.min { $0.1 < $1.1 }
+        let nearest = trials.compactMap { trial in
+            TrialCurve(trial, "distance")?.points.last.map { (source.phrase(trial), $0.value) }
+        }.min { $0.1 < $1.1 }
         var summary = ["Distance to the optimum over the \(unit.rawValue)s, logarithmic; 0 cannot be drawn."]
         if lines.contains(where: { $0.band != nil }) { summary.append(LinesChart.bandSentence) }
         if let (name, distance) = nearest {
@@ -137,7 +139,7 @@ struct LossesPicture {
             lines.append(.init(name: label, group: "full", trial: trial.number, points: full.drawn))
             if let first = running.points.last, let last = full.points.last {
                 gaps.append(
-                    "\(label) ends at \(NumberText.significant(first.value)) running and "
+                    "\(source.phrase(trial)) ends at \(NumberText.significant(first.value)) running and "
                         + "\(NumberText.significant(last.value)) full.")
             }
         }
@@ -164,7 +166,7 @@ struct GradientsPicture {
             LinesChart.Line(name: "layer \(name.dropFirst(prefix.count))", trial: trial.number, points: curve.drawn)
         }
         var summary = [
-            "Of the best, \(source.label(trial)), by layer with weights, the first nearest to the input."
+            "Of the best, \(source.phrase(trial)), by layer with weights, the first nearest to the input."
         ]
         if let low = first.points.last?.value, let high = last.points.last?.value {
             summary.append(
@@ -186,13 +188,24 @@ extension PictureSource {
     /// A trial's name in a legend: its number with its values of the parameters in which the trials drawn differ, the most
     /// important first; `trialTitle` names these.
     func label(_ trial: TrialRecord) -> String {
+        let number = TrialCurve.label(trial.number)
+        return named(trial).map { "\(number): \($0)" } ?? number
+    }
+
+    /// The same within a sentence: `trial 17 (0.1, adam)`.
+    func phrase(_ trial: TrialRecord) -> String {
+        let number = TrialCurve.label(trial.number)
+        return named(trial).map { "\(number) (\($0))" } ?? number
+    }
+
+    /// Nil where nothing differs.
+    private func named(_ trial: TrialRecord) -> String? {
         let values = varying.prefix(Self.namedCount).map { axis in
             trial.configuration[axis.name].map(NumberText.scalar) ?? "–"
         }
-        let number = TrialCurve.label(trial.number)
-        guard !values.isEmpty else { return number }
+        guard !values.isEmpty else { return nil }
         let more = varying.count > values.count ? ", …" : ""
-        return "\(number): \(TerminalText.cut(values.joined(separator: ", "), to: 36))\(more)"
+        return TerminalText.cut(values.joined(separator: ", "), to: 36) + more
     }
 
     /// The title of a legend of trials, with what the values in their names are of.

@@ -48,11 +48,11 @@ struct TrajectoriesPicture {
         }
         if let end = best.points.last?.point {
             summary.append(
-                "\(source.label(best.trial)) ends at (\(NumberText.significant(end.x)), \(NumberText.significant(end.y)))."
+                "\(source.phrase(best.trial)) ends at (\(NumberText.significant(end.x)), \(NumberText.significant(end.y)))."
             )
         }
         if ways.count < all {
-            summary.append("Trials with another loss than \(source.label(best.trial)) are left out.")
+            summary.append("Trials with another loss than that of \(TrialCurve.label(best.trial.number)) are left out.")
         }
         picture = Picture(.trajectories, summary: summary, charts: [chart])
     }
