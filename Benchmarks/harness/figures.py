@@ -14,7 +14,7 @@ class Row:
     aim: float
     #: One for each pair.
     measures: list = field(default_factory=list)
-    #: Where one of the peer's variants judges: the same against the fastest of them, and which that is.
+    #: Where some of the peer's variants only stand beside: the same against the fastest of all, and which that is.
     fastest_measures: list = field(default_factory=list)
     fastest: str = ""
     #: The same of processor time, which other work on the machine does not touch, where it is measured.
@@ -44,7 +44,7 @@ class Row:
             text = "aim met"
         else:
             text = "met" if all(value >= least for value, least, _ in goals) else "short"
-        if self.fastest_measures:
+        if self.fastest_measures and statistics.median(self.fastest_measures) < statistics.median(self.measures):
             text += f"; {statistics.median(self.fastest_measures):.2f}× against {self.fastest}"
         return text
 

@@ -24,6 +24,11 @@ KINDS = [
     ("Planes", OURS, "convolution around its products"),
     ("gather", OURS, "gathering batches"),
     ("$s8Datasets", OURS, "gathering batches"),
+    ("ColumnRuns", OURS, "packing inputs that are not zero, unpacking gradients"),
+    ("combine", OURS, "update"),
+    ("ParityPlanes", OURS, "convolution around its products"),
+    ("inograd", OURS, "convolution around its products"),
+    ("transform", OURS, "convolution around its products"),
     ("$s10Randomness", OURS, "random numbers: orders, initial weights"),
     ("$s10Optimizers", OURS, "update"),
     ("softmax", OURS, "loss"),
@@ -74,7 +79,10 @@ def main():
     if not shutil.which("perf"):
         raise SystemExit("perf is not here (on Debian: apt-get install linux-perf)")
     programs = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / ".build/release"
-    images = (Path(sys.argv[3]) if len(sys.argv) > 3 else ROOT / ".build/benchmark-data/mnist").resolve()
+    prepared = [ROOT / ".build/benchmark-data" / name for name in ("mnist", "synthetic/mnist")]
+    images = (Path(sys.argv[3]) if len(sys.argv) > 3 else next(filter(Path.exists, prepared), prepared[0])).resolve()
+    if not images.exists():
+        raise SystemExit(f"{images} is not there; `make benchmark-quick OPTIONS='--only A --pairs 1'` prepares it")
     with tempfile.TemporaryDirectory(dir=ROOT / ".build") as directory:
         record = Path(directory) / "perf.data"
         command = command_of(sys.argv[1], programs, images, Path(directory))

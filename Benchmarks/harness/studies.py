@@ -64,7 +64,10 @@ def run_peer(place, directory, request):
     }
     (directory / "request.json").write_text(json.dumps(request))
     command = [sys.executable, BENCHMARKS / "studies/peer.py", directory / "request.json"]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit("Optuna's side ended; its message stands above")
+    return json.loads(done.stdout)
 
 
 def compare(row, place, text, request, clock, trials=None):

@@ -30,11 +30,27 @@ def markdown(rows, notes):
     return "\n".join(["| " + " | ".join(cells) + " |" for cells in lines] + [""] + notes)
 
 
+FIRST, LAST = "<!-- table of `make benchmark` -->\n", "<!-- end of the table -->\n"
+
+
+def parts(path):
+    """What stands before and after the table's place in a file."""
+    try:
+        before, begins, rest = path.read_text().partition(FIRST)
+    except OSError as error:
+        raise SystemExit(f"{path} cannot be read: {error.strerror}")
+    _, ends, after = rest.partition(LAST)
+    if not begins or not ends:
+        raise SystemExit(f"{path} has no place for the table: {FIRST.strip()} … {LAST.strip()}")
+    return before, after
+
+
+def check_place(path):
+    """Ends the program, before anything is measured, if the table could not be written."""
+    parts(path)
+
+
 def write_into(path, text):
     """Puts the table between the two lines of the file that say where it begins and ends."""
-    first, last = "<!-- table of `make benchmark` -->\n", "<!-- end of the table -->\n"
-    before, begins, rest = path.read_text().partition(first)
-    _, ends, after = rest.partition(last)
-    if not begins or not ends:
-        raise SystemExit(f"{path} has no place for the table: {first.strip()} … {last.strip()}")
-    path.write_text(before + first + text + "\n" + last + after)
+    before, after = parts(path)
+    path.write_text(before + FIRST + text + "\n" + LAST + after)

@@ -1,6 +1,7 @@
 """The training workloads: rounds over all of them, each side in turn, so that what else the machine does hits both."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -17,28 +18,56 @@ ACCURACY_TOLERANCE = 0.01
 LOSS_TOLERANCE = 0.05
 
 
-class Peer:
-    """One process of PyTorch, which waits for requests while it is not its turn."""
+#: glibc's allocator gives large arrays back to the system when they are freed; with these a process keeps them.
+KEEPING_MEMORY = "glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=17179869184"
 
-    def __init__(self, data):
+
+class PeerProcess:
+    """A process of PyTorch, which waits for requests while it is not its turn."""
+
+    def __init__(self, data, tunables):
         self.process = subprocess.Popen(
-            [sys.executable, TRAINING / "peer.py", data], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, TRAINING / "peer.py", data], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | ({"GLIBC_TUNABLES": tunables} if tunables else {}),
         )
 
     def measure(self, request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
         if not answer:
             raise SystemExit("PyTorch's side ended; its message stands above")
         return json.loads(answer)
+
+    def end(self):
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.process.wait()
+
+
+class Peer:
+    """PyTorch's side of a round: a process as it is, and one for the variants whose allocator keeps memory."""
+
+    def __init__(self, data):
+        self.data, self.processes = data, {}
+
+    def measure(self, request):
+        tunables = KEEPING_MEMORY if "allocator" in request["variant"] else ""
+        if tunables not in self.processes:
+            self.processes[tunables] = PeerProcess(self.data, tunables)
+        return self.processes[tunables].measure(request)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
+        for process in self.processes.values():
+            process.end()
 
 
 class Ours:
@@ -46,7 +75,10 @@ class Ours:
         self.program, self.data = program, data
 
     def run(self, *arguments):
-        return json.loads(subprocess.run([self.program, *arguments], check=True, capture_output=True, text=True).stdout)
+        done = subprocess.run([self.program, *arguments], stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise SystemExit("our side ended; its message stands above")
+        return json.loads(done.stdout)
 
     def measure(self, name, steps, seed, start):
         """Also writes down, in the directory `start`, where the training begins."""
@@ -62,6 +94,11 @@ def per_unit(workload, figures, clock):
     if workload["unit"] == "step":
         return figures[clock] / figures["steps"]
     return figures[clock] * workload["rows"] / figures["rows"]
+
+
+def variants(workload):
+    """Those that the workload is asked for against, then those beside them."""
+    return workload["peer"] + workload.get("beside", [])
 
 
 def variant_text(figures):
@@ -84,7 +121,7 @@ def measure(program, data, rounds, length, clock, only=None):
                 with tempfile.TemporaryDirectory() as start:
                     mine = ours.measure(workload["name"], steps, number + 1, start)
                     request = {"workload": workload["name"], "steps": steps, "start": start}
-                    answers = [peer.measure(request | {"variant": variant}) for variant in workload["peer"]]
+                    answers = [peer.measure(request | {"variant": variant}) for variant in variants(workload)]
                 add(rows[workload["name"]], workload, mine, answers, rates[-1], clock)
     for workload in workloads:
         conclude(rows[workload["name"]], workload, clock)
@@ -100,16 +137,15 @@ def new_row(workload):
 
 
 def add(row, workload, mine, answers, rate, clock):
-    """Adds a pair: PyTorch's fastest variant counts, or the one that the workload names as its judge."""
+    """Adds a pair: the fastest of the variants that the workload is asked for against counts."""
 
     def ratio(key, answers):
         return min(per_unit(workload, each, key) for each in answers) / per_unit(workload, mine, key)
 
-    judge = workload.get("judge")
-    judges = [each for each in answers if judge in (None, each["variant"])]
+    judges = answers[: len(workload["peer"])]
     row.measures.append(ratio(clock, judges))
     row.processor_measures.append(ratio("processor_seconds", judges))
-    if judge:
+    if len(answers) > len(judges):
         row.fastest_measures.append(ratio(clock, answers))
     row.shares.append(mine["operations"] / mine[clock] / 1e9 / rate)
     row.raw.append({"ours": mine, "peer": answers, "gigaflops": rate})
@@ -128,17 +164,16 @@ def conclude(row, workload, clock):
     """Sums up all rounds, and checks that both sides did the same work."""
     unit = workload["unit"]
     row.ours = f"{seconds(statistics.median(per_unit(workload, raw['ours'], clock) for raw in row.raw))} per {unit}"
-    variants = sorted(
+    times = [
         (statistics.median(per_unit(workload, each, clock) for each in answers), variant_text(answers[0]))
         for answers in zip(*(raw["peer"] for raw in row.raw))
-    )
-    row.fastest = variants[0][1]
-    if judge := workload.get("judge"):
-        variants.sort(key=lambda each: each[1] != variant_text({"variant": judge}))
-    row.peer = f"{seconds(variants[0][0])} per {unit}"
-    if len(variants) > 1:
-        others = [f"{text}: {seconds(time)}" for time, text in variants[1:]]
-        row.peer += f" ({'; '.join([variants[0][1], *others])})"
+    ]
+    judges, beside = sorted(times[: len(workload["peer"])]), sorted(times[len(workload["peer"]) :])
+    row.fastest = min(times)[1]
+    row.peer = f"{seconds(judges[0][0])} per {unit}"
+    if len(times) > 1:
+        others = [f"{text}: {seconds(time)}" for time, text in judges[1:] + beside]
+        row.peer += f" ({'; '.join([judges[0][1], *others])})"
     row.doubts = list(dict.fromkeys(doubts(row.raw)))
 
 

@@ -48,6 +48,7 @@ def train_networks(parts, widths_of, learning_rate_of, settings):
         return correct / len(labels)
 
     def objective(trial):
+        torch.manual_seed(trial.number)
         widths = [parts["training"][0].shape[1], *widths_of(trial), 10]
         modules = []
         for inputs, outputs in zip(widths, widths[1:]):

@@ -18,6 +18,8 @@ struct Workload: Decodable, Sendable {
     let optimizer: Step
     /// PyTorch's ways of doing the same, the fastest of which counts.
     let peer: [[String: String]]
+    /// More of the peer's variants, which do not count for what is asked.
+    let beside: [[String: String]]?
     /// How many images there are to train on.
     let rows: Int
     let batch: Int

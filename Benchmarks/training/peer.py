@@ -3,6 +3,7 @@
 usage: peer.py DIRECTORY, which holds MNIST's two training files as plain IDX. Each line of standard input asks for one
 measurement, {"workload": …, "steps": …, "start": …, "variant": {"optimizer": …, "memory_format": …}}; the answer is a line
 of figures in JSON. `start` is the directory where TrainingBenchmark wrote the network, its initial values and the orders.
+What a variant says of the allocator is for whoever starts this program.
 
 The images lie in memory as floats and a batch is taken by its indices, which is much faster than a DataLoader.
 """

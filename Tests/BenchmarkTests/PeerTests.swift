@@ -41,7 +41,7 @@ struct PeerTests {
             try FileManager.default.createDirectory(at: start, withIntermediateDirectories: true)
             try StartingPoint(of: workload, on: images, rows: 240, steps: 3, seed: 1).write(to: start)
             let figures = try TrainingFigures(of: workload, on: images, rows: 240, steps: 3, seed: 1)
-            for variant in workload.peer {
+            for variant in workload.peer + (workload.beside ?? []) {
                 let words = variant.map { "\"\($0.key)\": \"\($0.value)\"" }.joined(separator: ", ")
                 requests += "{\"workload\": \"\(workload.name)\", \"steps\": 3, \"start\": \"\(start.path)\", "
                 requests += "\"variant\": {\(words)}}\n"

@@ -3,7 +3,8 @@
 A theme is a file results/templates/THEME.toml with its rows, and a page results/templates/THEME.md beside it with marks where
 figures, tables and pictures go. Its studies are run, or carried on with, in results/databases/THEME.sqlite; results/THEME.md,
 its pictures and the table of all rows in results/README.md are written from what they recorded. Nothing is run twice: a second
-run only writes what has changed.
+run only writes what has changed. `--no-run` writes from what is recorded and runs nothing: for a page that is being worded, or
+for studies that run elsewhere.
 """
 
 import argparse
@@ -28,6 +29,7 @@ def options():
     parser.add_argument("themes", nargs="*", metavar="THEME", help="only these themes (default: all that have a page)")
     parser.add_argument("--hpsearch", default=str(ROOT / ".build/release/hpsearch"), help="the program (default: that of `make build`)")
     parser.add_argument("--workers", type=int, help="worker processes (default: hpsearch's own)")
+    parser.add_argument("--no-run", action="store_true", help="write from what is recorded, and run nothing")
     parser.add_argument("--list", action="store_true", help="list the themes and end")
     return parser.parse_args()
 
@@ -62,7 +64,11 @@ def main() -> int:
         began = time.monotonic()
         tool = Tool(arguments.hpsearch, ROOT, theme.database, arguments.workers)
         try:
-            status = max(status, theme.run(tool))
+            if arguments.no_run:
+                for name in theme.unfinished(tool):
+                    print(f"results: {theme.name}: {name} is not complete; the page tells what there is", file=sys.stderr)
+            else:
+                status = max(status, theme.run(tool))
             write_page(ROOT, theme, tool)
         except ToolError as error:
             print(f"results: {theme.name}: {error}", file=sys.stderr)

@@ -5,12 +5,23 @@ import os
 import pathlib
 import platform
 
+from changes import arrivals, change_table, changes, first_at
 from figures import duration
 from marks import MarkError, evaluate, fill
 from pictures import Pictures
+from searches import Searches, ahead, chance_within, optimism, side_by_side, values
+from significance import Paired, share_interval, welch
 from study import StudyResult
 from theme import Row, Theme
 from tool import Tool, ToolError
+
+# What marks may call besides what `marks` offers.
+_HELPERS = {
+    helper.__name__: helper
+    for helper in (
+        Paired, Searches, ahead, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side, values, welch,
+    )
+}
 
 
 def write_if_changed(file: pathlib.Path, text: str):
@@ -39,13 +50,21 @@ def about(theme: Theme, tool: Tool, studies: dict[str, StudyResult], host: str) 
         file = f"[{study.file}](../{study.file})"
         lines.append(
             f"| {study.name} | {file} | {len(study.trials)} × {len(seeds)} | {shown} | {study.workers} | {duration(study.seconds)} |")
-    versions = {name: text for study in studies.values() for name, text in study.provenance.items()}
+    versions: dict[str, list[str]] = {}
+    for study in studies.values():
+        for name, text in study.provenance.items():
+            known = versions.setdefault(name, [])
+            if text not in known:
+                known.append(text)
+    told = ", ".join(f"{name} {' and '.join(texts)}" for name, texts in versions.items())
     total = sum(study.seconds for study in studies.values())
     lines += [
         "", f"`make results THEME={theme.name}` runs these studies in {duration(total)} and writes this page. The wall clock counts the time in which "
         "at least one run was in hand.", "",
-        f"Run on {host}, with {', '.join(f'{name} {text}' for name, text in versions.items())}.",
+        f"Run on {host}, with {told}.",
     ]
+    for lender, file in theme.borrowed.values():
+        lines += ["", f"[{file}](../{file}) is run for [{lender.name}]({lender.name}.md)."]
     return "\n".join(lines)
 
 
@@ -71,10 +90,18 @@ def write_page(root: pathlib.Path, theme: Theme, tool: Tool):
     studies = {}
     for key, file in theme.studies.items():
         studies[key] = StudyResult(tool, file, tool.name(file), pictures)
+    borrowed = {}
+    for key, (lender, file) in theme.borrowed.items():
+        place = tool.of(lender.database)
+        borrowed[key] = StudyResult(place, file, place.name(file), pictures)
     before = json.loads(theme.recorded.read_text(encoding="utf-8")) if theme.recorded.exists() else {}
     host = machine() if theme.has_run or "host" not in before else before["host"]
-    names = {**studies, "compare": lambda *keys: comparison(tool, [studies[key].name for key in keys])}
+    names = {**_HELPERS, **borrowed, **studies}
+    names["compare"] = lambda *keys, parts=("",): comparison(tool, [studies[key].name for key in keys], parts)
+    names["winners"] = lambda *keys: tool.json("compare", *[studies[key].name for key in keys])["winners"]
     try:
+        for name, expression in theme.names.items():
+            names[name] = evaluate(expression, names, f"{theme.name}.toml: {name}")
         rows = {row.id: row_record(row, names, studies, f"{theme.name}.toml") for row in theme.rows if row.measured}
         names |= {"about": about(theme, tool, studies, host), "rows": rows}
         text = fill(theme.template.read_text(encoding="utf-8"), names, theme.template.name)
@@ -88,7 +115,13 @@ def write_page(root: pathlib.Path, theme: Theme, tool: Tool):
     pictures.tidy()
 
 
-def comparison(tool: Tool, names: list[str]) -> str:
-    """What `hpsearch compare` says of studies, below its heading."""
+def comparison(tool: Tool, names: list[str], parts: tuple[str, ...]) -> str:
+    """What `hpsearch compare` says of studies, below its heading: the parts whose headings begin so."""
     lines = tool.text("compare", *names, "--format", "markdown").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("# ")).strip()
+    shown, kept = [], True
+    for line in lines:
+        if line.startswith("#"):
+            kept = not line.startswith("# ") and any(line.startswith(f"## {part}") for part in parts)
+        elif kept:
+            shown.append(line)
+    return "\n".join(shown).strip()

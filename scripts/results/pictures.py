@@ -11,12 +11,15 @@ class Pictures:
         self.drawn: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
 
-    def draw(self, study, kind: str, format: str) -> str:
+    def draw(self, study, kind: str, format: str, named: str = "", **options: str) -> str:
         """Markdown of a picture, with what it shows in words below it.
+        - Parameter named: tells pictures of one kind apart.
+        - Parameter options: those of `hpsearch plot`: trials, where, x, y.
         - Throws: `ToolError` where the picture does not suit the study, or the chart tool is missing."""
-        name = f"{study.name}-{kind}.{format}"
+        name = f"{study.name}-{named + '-' if named else ''}{kind}.{format}"
+        chosen = [f"--{option}={value}" for option, value in options.items()]
         try:
-            words = self.tool.text("plot", study.name, kind, "-o", str((self.folder / name).relative_to(self.tool.root)))
+            words = self.tool.text("plot", study.name, kind, *chosen, "-o", str((self.folder / name).relative_to(self.tool.root)))
         finally:
             # What is written in the picture's place where the chart tool is missing.
             (self.folder / name).with_suffix(".vl.json").unlink(missing_ok=True)

@@ -4,6 +4,8 @@ import functools
 import math
 
 from figures import number
+from proxy import Proxy, proxy
+from ranks import rank_correlation
 from tool import Tool
 
 
@@ -93,6 +95,33 @@ class StudyResult:
         values = self.recorded(metric, start)
         return sum(found > value for found in values) / len(values)
 
+    def curves(self, metric: str, **parameters) -> list[list[float]]:
+        """What each of a trial's runs recorded, in the order of the repeats."""
+        trial = self.trial(**parameters)["number"]
+        return [[point[metric] for point in run["curve"] if point.get(metric) is not None] for run in self.runs if run["trial"] == trial]
+
+    def over(self, metric: str, first: int, last: int, **parameters) -> float:
+        """The mean of what all of a trial's runs recorded from one step to another, both included."""
+        trial = self.trial(**parameters)["number"]
+        points = (point for run in self.runs if run["trial"] == trial for point in run["curve"])
+        values = [point[metric] for point in points if first <= next(iter(point.values())) <= last and point.get(metric) is not None]
+        return sum(values) / len(values)
+
+    def proxy(self, metric: str, meant: str, **parameters) -> Proxy:
+        """How well one curve of a trial's runs stands for another."""
+        return proxy(self.curves(metric, **parameters), self.curves(meant, **parameters))
+
+    def agreement(self, metric: str, other: str) -> float:
+        """The rank correlation of two metrics over all complete runs of all trials."""
+        complete = [run["metrics"] for run in self.runs if run["state"] == "complete"]
+        return rank_correlation([found[metric] for found in complete], [found[other] for found in complete])
+
+    def against(self, other: dict, **parameters) -> dict:
+        """The tool's own test of a trial against a chosen other one: `difference`, `p` and the rest of a rival."""
+        chosen = str(self.trial(**other)["number"])
+        explained = self.tool.json("explain", self.name, str(self.trial(**parameters)["number"]), "--against", chosen)
+        return next(rival for rival in explained["rivals"] if rival["role"] == "chosen")
+
     def against_best(self, **parameters) -> dict:
         """The tool's own test of a trial against the best: `difference`, `p_adjusted`, `tied` and the rest of a rival."""
         explained = self.tool.json("explain", self.name, str(self.trial(**parameters)["number"]))
@@ -104,9 +133,9 @@ class StudyResult:
         columns = ["--columns", ",".join(f"!{pattern}" for pattern in hide.split())] if hide else []
         return self.tool.text("report", self.name, "--format", "markdown", "--parts", "table,notes,importance", *columns).strip()
 
-    def picture(self, kind: str, format: str = "svg") -> str:
+    def picture(self, kind: str, format: str = "svg", named: str = "", **options: str) -> str:
         """A picture of `hpsearch plot`, and what it shows in words."""
-        return self.pictures.draw(self, kind, format)
+        return self.pictures.draw(self, kind, format, named, **options)
 
     @property
     def seconds(self) -> float:

@@ -3,12 +3,16 @@
 import os
 import pathlib
 import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 
 import figures
 import marks
 import page
+import pictures
+import ranks
 import study
 import table
 import theme
@@ -25,7 +29,8 @@ class RecordedTool:
 
     def json(self, *arguments):
         if arguments[0] == "explain":
-            return {"rivals": [{"role": "next_better", "p_adjusted": 1}, {"role": "best", "p_adjusted": 0.25}]}
+            chosen = [{"role": "chosen", "p": 0.5}] if arguments[2:] == ("0", "--against", "1") else []
+            return {"rivals": [{"role": "next_better", "p_adjusted": 1}, {"role": "best", "p_adjusted": 0.25}, *chosen]}
         objective = {"value": 0.5, "low": 0.25, "high": 0.75}
         trials = [
             {"number": 1, "parameters": {"rate": 0.1, "fast": True}, "objective": objective, "metrics": {"loss.final": 0.5}},
@@ -35,8 +40,9 @@ class RecordedTool:
 
     def lines(self, *arguments):
         def run(trial, repeat):
-            curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat)} for i in range(4)]
-            return {"trial": trial, "repeat": repeat, "metrics": {"loss.final": trial + repeat}, "curve": curve}
+            curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat), "full": [5, 3, 4, 2][i]} for i in range(4)]
+            metrics = {"loss.final": trial + repeat, "x": -trial - repeat}
+            return {"trial": trial, "repeat": repeat, "state": "complete", "metrics": metrics, "curve": curve}
 
         return [run(0, 0), run(0, 1), run(1, 0), run(1, 1)]
 
@@ -63,6 +69,18 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(self.study.interval(rate=0.1), "0.5000 (0.2500 … 0.7500)")
         self.assertEqual(self.study.interval(rate=1), "0.5000")
         self.assertEqual(self.study.against_best(rate=1)["p_adjusted"], 0.25)
+        self.assertEqual(self.study.against({"rate": 0.1}, rate=1)["p"], 0.5)
+
+    def test_two_curves_are_compared_run_by_run(self):
+        self.assertEqual(self.study.curves("loss", rate=1), [[1, 0.1, 0.01, 0.001], [2, 0.2, 0.02, 0.002]])
+        self.assertAlmostEqual(self.study.over("loss", 1, 2, rate=1), (0.1 + 0.01 + 0.2 + 0.02) / 4)
+        found = self.study.proxy("loss", "full", rate=1)
+        self.assertEqual([round(r, 12) for r in found.correlations], [0.8, 0.8])
+        self.assertEqual((found.alike, found.steps, found.same_best), (4, 6, 2))
+        self.assertAlmostEqual(found.first, (1 / 5 + 2 / 5) / 2)
+        self.assertAlmostEqual(found.lagged, (1 + 2) * (0.1 / 4 + 0.01 / 3.5 + 0.001 / 3) / 6)
+        self.assertEqual(found.cells, "0.800 | 0.800 | 4 of 6 | 2 of 2 | 0.30 | 0.00 | 0.01")
+        self.assertEqual(self.study.agreement("loss.final", "x"), -1)
 
     def test_the_time_and_the_workers_are_those_of_the_report(self):
         self.assertEqual((self.study.seconds, self.study.workers), (14.5, 2))
@@ -70,6 +88,41 @@ class StudyTests(unittest.TestCase):
     def test_the_table_is_the_report_without_what_stands_around_it_and_the_columns_to_hide(self):
         self.assertEqual(self.study.table(), "report s --format markdown --parts table,notes,importance")
         self.assertEqual(self.study.table("a [!l]*.final"), self.study.table() + " --columns !a,![!l]*.final")
+
+
+class RankTests(unittest.TestCase):
+    def test_ranks_share_what_is_equal(self):
+        self.assertEqual(ranks.ranks([3, 1, 3, 2]), [3.5, 1, 3.5, 2])
+
+    def test_rank_correlation(self):
+        # The second one is SciPy's spearmanr([1, 2, 2, 5], [4, 9, 1, 1]).
+        self.assertEqual(ranks.rank_correlation([1, 2, 3], [9, 4, 1]), -1)
+        self.assertAlmostEqual(ranks.rank_correlation([1, 2, 2, 5], [4, 9, 1, 1]), -0.5)
+        with self.assertRaises(ValueError):
+            ranks.rank_correlation([1, 1], [1, 2])
+
+
+class PictureTests(unittest.TestCase):
+    def test_pictures_of_one_kind_have_names_of_their_own_and_options_are_handed_on(self):
+        with tempfile.TemporaryDirectory() as folder:
+            asked = []
+
+            class DrawingTool:
+                root = pathlib.Path(folder)
+
+                def text(self, *arguments):
+                    asked.append(arguments)
+                    (self.root / arguments[-1]).write_text("<svg/>")
+                    return "wrote it\nWhat it shows."
+
+            drawn = pictures.Pictures(DrawingTool(), pathlib.Path(folder) / "theme")
+            (drawn.folder / "s-old.svg").write_text("<svg/>")
+            found = study.StudyResult(RecordedTool(), "s.yaml", "s", drawn)
+            self.assertEqual(found.picture("curves"), "![s: curves](theme/s-curves.svg)\n\nWhat it shows.")
+            self.assertIn("(theme/s-good-curves.svg)", found.picture("curves", named="good", where="rate < 1", y="0.9:1"))
+            self.assertEqual(asked[1], ("plot", "s", "curves", "--where=rate < 1", "--y=0.9:1", "-o", "theme/s-good-curves.svg"))
+            drawn.tidy()
+            self.assertEqual(sorted(os.listdir(drawn.folder)), ["s-curves.svg", "s-good-curves.svg"])
 
 
 class MarkTests(unittest.TestCase):
@@ -130,6 +183,30 @@ class ThemeTests(unittest.TestCase):
 
 
 class ToolTests(unittest.TestCase):
+    def test_without_running_an_unfinished_study_is_named_and_never_started(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for part in ["results/templates", "studies", "scripts"]:
+                shutil.copytree(ROOT / part, pathlib.Path(folder) / part)
+            program = pathlib.Path(folder) / "hpsearch"
+            program.write_text('''#!/bin/sh
+echo "$1" >> asked
+case $1 in
+plan) basename "$2" .yaml | sed 's/.*/{"study": "&"}/' ;;
+list) echo '{"studies": [{"name": "small-step", "state": "complete"}, {"name": "larger-steps", "state": "running"}]}' ;;
+*) exit 4 ;;
+esac
+''')
+            os.chmod(program, 0o755)
+            databases = pathlib.Path(folder) / "results/databases"
+            databases.mkdir()
+            (databases / "rosenbrock.sqlite").touch()
+            command = [sys.executable, "scripts/results", "rosenbrock", "--no-run", "--hpsearch", str(program)]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            self.assertIn("larger-steps is not complete", done.stderr)
+            self.assertNotIn("small-step is not complete", done.stderr)
+            self.assertEqual(done.returncode, 4)
+            self.assertNotIn("study", (pathlib.Path(folder) / "asked").read_text().split())
+
     def test_exit_codes(self):
         with tempfile.TemporaryDirectory() as folder:
             program = pathlib.Path(folder) / "hpsearch"

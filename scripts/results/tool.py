@@ -19,6 +19,10 @@ class Tool:
         self.program, self.root, self.database, self.workers = str(pathlib.Path(program).resolve()), root, database, workers
         self.answers: dict[tuple[str, ...], str] = {}
 
+    def of(self, database: pathlib.Path) -> "Tool":
+        """The same program over another database."""
+        return Tool(self.program, self.root, database, self.workers)
+
     def study(self, file: str) -> int:
         """Runs a study, or carries on with it; its progress goes where ours goes. 0, or 1 where trials failed.
         - Throws: for every other exit code: an invalid or changed file, stopped, no data set, a full disk."""
