@@ -63,7 +63,7 @@ struct ReportCommand: ParsableCommand {
         if !markdown.isUsual, format != .markdown {
             throw ValidationError("--parts and --heading-level go with --format markdown.")
         }
-        if markdown.parts?.contains(.pictures) ?? pictures, !pictures {
+        if let parts = markdown.parts, parts.contains(.pictures), !pictures {
             throw ValidationError("the part 'pictures' goes with --pictures.")
         }
         if columns != nil, format == .html {
