@@ -49,7 +49,7 @@ struct ChosenTrialsTests {
         }
         let picture = try kind.picture(of: source)
         #expect(
-            picture.summary.hasSuffix("Drawn of the \(chosen.count) trials that were chosen of \(isBowl ? 3 : 60)."))
+            picture.summary.hasSuffix("\(chosen.count) of \(isBowl ? 3 : 60) trials were chosen."))
         let drawn = picture.charts.flatMap(\.data).flatMap(\.rows).compactMap { $0["trial"]?.integerValue }
         #expect(Set(drawn).isSubset(of: chosen))
         if kind == .timeline { #expect(Set(drawn) == chosen) }

@@ -87,7 +87,7 @@ public struct PictureSource: Sendable {
     var choiceNote: String? {
         guard ranking.chosen != nil else { return nil }
         let count = study.trials.count
-        return "Drawn of the \(count == 1 ? "trial that was" : "\(count) trials that were") chosen of \(trialCount)."
+        return "\(count) of \(NumberText.count(trialCount, "trial")) \(count == 1 ? "was" : "were") chosen."
     }
 
     /// How many curves are read at most: the best, and others evenly spread over the study.

@@ -36,7 +36,7 @@ struct TrajectoriesPicture {
             let levels = ContourLevels(values, on: grid, bounds: bounds)
         else { throw .noLandscape }
         let chart = Self.chart(levels, grid, ways, optimum: optimum, source, landscape)
-        let named = bounds.map { " between \($0.map(NumberText.significant).joined(separator: ", "))" } ?? ""
+        let named = bounds.map { " that meet at \($0.map(NumberText.significant).joined(separator: ", "))" } ?? ""
         var summary = [
             "The loss over \(landscape.names.x) and \(landscape.names.y) in \(levels.bounds.count + 1) levels\(named), dark "
                 + "where it is small, and the ways of \(NumberText.count(ways.count, "trial")); circles are starts."
