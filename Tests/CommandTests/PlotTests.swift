@@ -100,7 +100,8 @@ struct PlotTests {
         let ways = try place.run(
             "plot", "bowl", "trajectories", "--x", "-3:3", "--y=-2:", "--levels", "1,4", "-o", "w.vl.json",
             environment: Charts.none)
-        #expect(ways.exitCode == 0 && ways.output.contains("in 3 levels that meet at 1.000, 4.000, dark"), "\(ways.error)")
+        #expect(
+            ways.exitCode == 0 && ways.output.contains("in 3 levels that meet at 1.000, 4.000, dark"), "\(ways.error)")
         #expect(try specification(place, "w.vl.json").json.contains(#""domain":[-3.0,3.0]"#))
     }
 
