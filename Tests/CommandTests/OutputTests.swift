@@ -90,4 +90,73 @@ struct OutputTests {
         #expect(
             report.output.contains("hpsearch resume --db 'my studies.sqlite' -- '-odd name'"), "\(report.output)")
     }
+
+    @Test("exports some trials, without curves")
+    func leanExport() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(widths: [8, 16, 24]))
+        try place.run("study", "grid.yaml", "--quiet")
+        let whole = try place.run("export").jsonLines
+        let lean = try place.run("export", "--no-curves", "--trials", "0,2").jsonLines
+        #expect(lean.map { $0["trial"] } == [0, 2])
+        for run in lean {
+            #expect(run["curve"] == nil)
+            let other = try #require(whole.first { $0["trial"] == run["trial"] }?.mapValue)
+            #expect(run.mapValue?.map(\.key) == other.map(\.key).filter { $0 != "curve" })
+            #expect(run["metrics"]?.json == other.first { $0.key == "metrics" }?.value.json)
+        }
+        let csv = try place.run("export", "--format", "csv", "--where", "width > 10").output
+        #expect(csv.split(separator: "\r\n").count == 3)
+        let refused = try place.run("export", "--trials", "3", "-o", "e.jsonl")
+        #expect(refused.exitCode == 2 && refused.error.contains("its trials are numbered 0 to 2"))
+        #expect(!FileManager.default.fileExists(atPath: place.path("e.jsonl")))
+    }
+
+    @Test("reports on chosen columns, and refuses those that there are not")
+    func columns() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(name: "grid", widths: [8, 16]))
+        try place.run("study", "grid.yaml", "--quiet")
+        let csv = try place.run("report", "--format", "csv", "--columns", "width,trial,test.*").output
+        #expect(csv.hasPrefix("trial,width,test.accuracy,test.loss\r\n"))
+        let unknown = try place.run("report", "--columns", "rank,widht")
+        #expect(unknown.exitCode == 2)
+        #expect(
+            unknown.error.hasPrefix("hpsearch: no column of study 'grid' fits 'widht'; its columns are rank, trial, "))
+        let json = try place.run("report", "--format", "json", "--columns", "nothing")
+        #expect(json.exitCode == 0)
+        #expect(json.error == "hpsearch: --columns does not change JSON, which has everything\n")
+        #expect(try json.output == place.run("report", "--format", "json").output)
+        #expect(try place.run("report", "--columns", "a,,b").error.contains("write patterns with commas between them"))
+        #expect(try place.run("report", "--columns", "a", "--format", "html").exitCode == 2)
+    }
+
+    @Test("reports in parts, for a page that holds them")
+    func parts() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(name: "grid", widths: [8, 16]))
+        try place.run("study", "grid.yaml", "--quiet")
+        func report(_ arguments: String...) throws -> CommandOutcome {
+            try place.start(["report", "--format", "markdown"] + arguments).wait()
+        }
+        let table = try report("--parts", "table", "--columns", "trial,width")
+        #expect(
+            table.output == "| trial | width |\n| ---: | ---: |\n| 1 | 16 |\n| 0 | 8 |\n"
+                || table.output.hasSuffix("| 1 | 16 |\n"))
+        #expect(try report("--heading-level", "2").output.hasPrefix("## Study grid\n"))
+        let provenance = try report("--parts", "provenance", "--top", "1").output
+        #expect(provenance.hasPrefix("## Provenance\n") && provenance.contains("\n- host: "))
+        for (arguments, message) in [
+            (
+                ["--format", "markdown", "--parts", "table,note"],
+                "no report has a part 'note'; write names with commas"
+            ),
+            (["--format", "markdown", "--parts", "pictures"], "the part 'pictures' goes with --pictures."),
+            (["--format", "markdown", "--heading-level", "5"], "--heading-level takes a number from 1 to 4 (got 5)."),
+            (["--parts", "table"], "--parts and --heading-level go with --format markdown."),
+        ] {
+            let outcome = try place.start(["report"] + arguments).wait()
+            #expect(outcome.exitCode == 2 && outcome.error.contains(message), "\(outcome.error)")
+        }
+    }
 }

@@ -63,6 +63,22 @@ struct StatisticsCommandTests {
             let shown = try Node(json: try place.run("show", "sample", "\(number)", "--format", "json").output)
             #expect(shown["objective"]?["low"] == trial["objective"]?["low"])
         }
+        let chosen = try Node(
+            json: try place.run("explain", "sample", "0", "--against", "1,2-3", "--against", "2", "--format", "json")
+                .output)
+        let rivals = try #require(chosen["rivals"]?.listValue).filter { $0["role"] == "chosen" }
+        #expect(rivals.map { $0["number"] } == [1, 2, 3])
+        #expect(rivals.allSatisfy { $0["p"]?.numberValue != nil && $0["tied"]?.booleanValue != nil })
+        for (list, message) in [
+            ("0", "hpsearch: trial 0 cannot be compared with itself; name another one\n"),
+            ("2-9", "hpsearch: study 'sample' has no trial 9: its trials are numbered 0 to 3\n"),
+        ] {
+            let refused = try place.run("explain", "sample", "0", "--against", list)
+            #expect(refused.exitCode == 2 && refused.error == message, "\(refused.error)")
+        }
+        let malformed = try place.run("explain", "sample", "0", "--against", "3-1")
+        #expect(malformed.exitCode == 2)
+        #expect(malformed.error.contains("write trials' numbers and ranges of them such as 0,3,7-9"))
         let unknown = try place.run("explain", "sample", "9")
         #expect(unknown.exitCode == 2)
         #expect(unknown.error == "hpsearch: study 'sample' has no trial 9: its trials are numbered 0 to 3\n")

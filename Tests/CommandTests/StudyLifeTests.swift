@@ -16,7 +16,7 @@ struct StudyLifeTests {
         let node = try Node(json: report.output)
         #expect(
             node.mapValue?.map(\.key) == [
-                "format", "study", "state", "objective", "counts", "trials", "failures", "statistics",
+                "format", "study", "state", "objective", "counts", "trials", "failures", "statistics", "execution",
             ])
         #expect(node["format"]?.integerValue == 1)
         #expect(node["state"]?.textValue == "complete")

@@ -107,6 +107,62 @@ struct ExplanationTests {
             predictions: MadeUpPredictions(errors: single.errors, count: count))
     }
 
+    @Test("chosen trials are tested as the best one is, and corrected for how many were chosen")
+    func chosen() throws {
+        let study = StudyStatisticsTests.searched
+        let best = try #require(Ranking(study).best?.trial.number)
+        let others = Ranking(study).ranked.dropFirst(2).prefix(3).map(\.trial.number)
+        let trial = try #require(others.last)
+        let asked = [best, others[0], others[1]]
+        let explanation = try #require(
+            try TrialExplanation(study, trial: trial, against: asked, predictions: NoPredictions()))
+        let chosen = explanation.rivals.filter { $0.role == .chosen }
+        #expect(chosen.map(\.other.trial.number) == asked)
+        let usual = try #require(explanation.rivals.first { $0.role == .best }?.outcome)
+        #expect(chosen[0].outcome?.pValue == usual.pValue)
+        #expect(chosen[0].outcome?.difference == usual.difference)
+        // By hand: Holm's method for three comparisons.
+        let sorted = chosen.sorted { ($0.outcome?.pValue ?? 2) < ($1.outcome?.pValue ?? 2) }
+        var greatest = 0.0
+        for (place, rival) in sorted.enumerated() {
+            greatest = max(greatest, min(1, Double(3 - place) * (try #require(rival.outcome?.pValue))))
+            #expect(rival.adjusted == greatest)
+        }
+        let node = try #require(explanation.json["rivals"]?.listValue?.last)
+        #expect(node["role"] == "chosen" && node["number"] == .integer(others[1]) && node["t"]?.numberValue != nil)
+        let table = explanation.text(.table, style: TextStyle(width: 160))
+        #expect(table.contains("The p values of the chosen ones are corrected for these 3 comparisons alone"))
+        #expect(table.components(separatedBy: " chosen ").count > 3)
+    }
+
+    @Test("nets are held against chosen ones on the same examples")
+    func chosenNets() throws {
+        let explanation = try #require(
+            try TrialExplanation(Self.nets, trial: 1, against: [3], predictions: Self.bits))
+        let rival = try #require(explanation.rivals.last)
+        // 1 has 24 wrong and 3 has 60, none of them the same.
+        guard case .examples(let test)? = rival.outcome?.detail else {
+            Issue.record("no McNemar test")
+            return
+        }
+        #expect(rival.role == .chosen && test.onlyFirst == 60 && test.onlySecond == 24)
+        #expect(rival.adjusted == rival.outcome?.pValue)
+    }
+
+    @Test("what cannot be compared is refused in one sentence")
+    func refused() throws {
+        func refusal(_ trial: Int, _ other: Int) -> String? {
+            #expect(throws: ComparisonRefusal.self) {
+                try TrialExplanation(Fixtures.mixed, trial: trial, against: [other], predictions: NoPredictions())
+            }?.sentence(study: "s")
+        }
+        #expect(refusal(1, 1) == "trial 1 cannot be compared with itself; name another one")
+        #expect(refusal(1, 6) == "trial 6 of study 's' cannot be compared: it is waiting, with no complete run")
+        #expect(refusal(3, 1) == "trial 3 of study 's' cannot be compared: it is failed, with 1 complete run")
+        #expect(
+            try TrialExplanation(Fixtures.mixed, trial: 1, against: [99], predictions: NoPredictions()) == nil)
+    }
+
     @Test("a trial without a rank is told why", arguments: [2, 3, 4, 5, 6])
     func unranked(_ number: Int) throws {
         let explanation = try #require(

@@ -64,7 +64,7 @@ struct StudyReportTests {
         let report = StudyReport(Fixtures.mixed).json()
         #expect(
             report.mapValue?.map(\.key)
-                == ["format", "study", "state", "objective", "counts", "trials", "failures", "statistics"])
+                == ["format", "study", "state", "objective", "counts", "trials", "failures", "statistics", "execution"])
         #expect(report["format"] == 1)
         #expect(report["objective"]?.json == #"{"metric":"validation.accuracy","goal":"maximize"}"#)
         #expect(

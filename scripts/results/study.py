@@ -1,7 +1,5 @@
 """What a study has recorded, for the marks of pages and rows."""
 
-import datetime
-import fnmatch
 import functools
 import math
 
@@ -13,10 +11,6 @@ from tool import Tool
 
 def _same(found, wanted) -> bool:
     return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
-
-
-def _time(text: str) -> float:
-    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 class StudyResult:
@@ -136,20 +130,8 @@ class StudyResult:
     def table(self, hide: str = "") -> str:
         """The report's ranked table with the sentences below it.
         - Parameter hide: patterns of columns to leave out, with spaces between."""
-        lines = self.tool.text("report", self.name, "--format", "markdown").splitlines()
-        first = next(i for i, line in enumerate(lines) if line.startswith("|"))
-        # Another table may follow: that of importance.
-        last = next(i for i, line in enumerate(lines + [""]) if i > first and not line.startswith("|"))
-        rows = [line.strip("|").split(" | ") for line in lines[first:last]]
-        titles = [title.strip() for title in rows[0]]
-        kept = [i for i, title in enumerate(titles) if not any(fnmatch.fnmatch(title, pattern) for pattern in hide.split())]
-        table = ["| " + " | ".join(row[i].strip() for i in kept) + " |" for row in rows]
-        rest = []
-        for line in lines[last:]:
-            if line.startswith("#"):
-                break
-            rest.append(line)
-        return "\n".join(table) + "\n\n" + "\n".join(rest).strip()
+        columns = ["--columns", ",".join(f"!{pattern}" for pattern in hide.split())] if hide else []
+        return self.tool.text("report", self.name, "--format", "markdown", "--parts", "table,notes,importance", *columns).strip()
 
     def picture(self, kind: str, format: str = "svg", named: str = "", **options: str) -> str:
         """A picture of `hpsearch plot`, and what it shows in words."""
@@ -158,16 +140,11 @@ class StudyResult:
     @property
     def seconds(self) -> float:
         """The time by the clock in which at least one run was in hand: pauses between launches are left out."""
-        total, reached = 0.0, float("-inf")
-        spans = sorted((_time(run["started"]), _time(run["finished"])) for run in self.runs if run["finished"])
-        for begin, end in spans:
-            total += max(0.0, end - max(begin, reached))
-            reached = max(reached, end)
-        return total
+        return self.report["execution"]["seconds"] or 0.0
 
     @property
     def workers(self) -> int:
-        return len({(run["host"], run["worker"]) for run in self.runs if run["worker"] is not None})
+        return self.report["execution"]["workers"]
 
     @property
     def provenance(self) -> dict[str, str]:

@@ -24,13 +24,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 class RecordedTool:
     """Answers as hpsearch would of a study with two trials of two runs each."""
 
-    rows = [
-        "# Study s", "", "- State: complete", "", "| trial | loss.final | x.final |", "| ---: | ---: | ---: |", "| 1 | 0.1 | 3 |", "",
-        "- Best: trial 1", "", "| parameter |", "| --- |", "| rate |", "", "## Pictures", "left out",
-    ]
-
     def text(self, *arguments):
-        return "\n".join(self.rows)
+        return " ".join(arguments) + "\n"
 
     def json(self, *arguments):
         if arguments[0] == "explain":
@@ -41,17 +36,15 @@ class RecordedTool:
             {"number": 1, "parameters": {"rate": 0.1, "fast": True}, "objective": objective, "metrics": {"loss.final": 0.5}},
             {"number": 0, "parameters": {"rate": 1, "fast": False}, "objective": objective | {"low": None}, "metrics": {"loss.final": 2.5}},
         ]
-        return {"trials": trials, "statistics": {}}
+        return {"trials": trials, "statistics": {}, "execution": {"seconds": 14.5, "workers": 2}}
 
     def lines(self, *arguments):
-        def run(trial, repeat, second):
+        def run(trial, repeat):
             curve = [{"iteration": i, "loss": 10.0 ** -i * (1 + repeat), "full": [5, 3, 4, 2][i]} for i in range(4)]
-            times = {"started": f"2026-01-01T00:00:{second:02}.000Z", "finished": f"2026-01-01T00:00:{second + 4:02}.000Z"}
             metrics = {"loss.final": trial + repeat, "x": -trial - repeat}
-            who = {"trial": trial, "repeat": repeat, "state": "complete", "host": "a", "worker": "0"}
-            return {"metrics": metrics, "curve": curve, **who, **times}
+            return {"trial": trial, "repeat": repeat, "state": "complete", "metrics": metrics, "curve": curve}
 
-        return [run(0, 0, 0), run(0, 1, 2), run(1, 0, 20), run(1, 1, 24)]
+        return [run(0, 0), run(0, 1), run(1, 0), run(1, 1)]
 
 
 class StudyTests(unittest.TestCase):
@@ -89,11 +82,12 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(found.cells, "0.800 | 0.800 | 4 of 6 | 2 of 2 | 0.30 | 0.00 | 0.01")
         self.assertEqual(self.study.agreement("loss.final", "x"), -1)
 
-    def test_time_is_counted_once_where_runs_overlap_and_not_between_them(self):
-        self.assertEqual(self.study.seconds, 6 + 8)
+    def test_the_time_and_the_workers_are_those_of_the_report(self):
+        self.assertEqual((self.study.seconds, self.study.workers), (14.5, 2))
 
-    def test_the_table_leaves_columns_and_later_parts_out(self):
-        self.assertEqual(self.study.table("[!l]*.final"), "| trial | loss.final |\n| ---: | ---: |\n| 1 | 0.1 |\n\n- Best: trial 1\n\n| parameter |\n| --- |\n| rate |")
+    def test_the_table_is_the_report_without_what_stands_around_it_and_the_columns_to_hide(self):
+        self.assertEqual(self.study.table(), "report s --format markdown --parts table,notes,importance")
+        self.assertEqual(self.study.table("a [!l]*.final"), self.study.table() + " --columns !a,![!l]*.final")
 
 
 class RankTests(unittest.TestCase):

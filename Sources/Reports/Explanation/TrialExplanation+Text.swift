@@ -46,6 +46,7 @@ extension TrialExplanation {
         guard trial.rank != nil else { return sentences + bestSentence }
         sentences += bestSentence
         if let sentence = methodSentence { sentences.append(sentence) }
+        if let sentence = chosenSentence { sentences.append(sentence) }
         if ties.isWithoutNoise { sentences.append(StudyReport.withoutNoise) }
         if trial.rank == 1, rankedCount > 1, !method.isNone {
             sentences.append(
@@ -111,6 +112,17 @@ extension TrialExplanation {
         case .none(.tooFewTrials): return nil
         case .none(.noCommonRepeats): return "Its rank is that of its mean: the trials have no two repeats in common."
         case .none: return "Its rank is that of its figure: with one run each nothing tells which differences are real."
+        }
+    }
+
+    private var chosenSentence: String? {
+        let count = rivals.count { $0.role == .chosen && $0.adjusted != nil }
+        let condition = "holds if \(count == 1 ? "it was" : "they were") chosen before the figures were seen."
+        return switch count {
+        case 0: nil
+        case 1: "The p of the chosen one is not corrected, which \(condition)"
+        default:
+            "The p values of the chosen ones are corrected for these \(count) comparisons alone, which \(condition)"
         }
     }
 

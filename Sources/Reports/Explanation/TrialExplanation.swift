@@ -1,3 +1,4 @@
+import Statistics
 import StudyCore
 
 /// Why a trial ranks where it does: what it was compared with, and what came out.
@@ -23,28 +24,35 @@ public struct TrialExplanation: Sendable {
             case worse = "next_worse"
             /// Of the winner: those that came near it.
             case close
+            /// Asked for by its number.
+            case chosen
         }
         let role: Role
         let other: RankedTrial
         /// Nil where the two cannot be compared.
         let outcome: RivalTest.Outcome?
-        /// By Holm's method over all comparisons with the best; nil for others, which were not asked for beforehand.
+        /// By Holm's method over all comparisons with the best, or over those asked for together; nil for the neighbours, which
+        /// nobody asked for.
         let adjusted: Double?
     }
 
     /// How many rivals of the winner are told of.
     static let closeRivals = 10
 
-    /// Nil where the study has no trial of this number.
+    /// Nil where the study has no trial of this number, or none of another one.
     /// - Parameters:
+    ///   - others: trials of the study that it is compared with beside the usual ones, each once.
     ///   - level: above 0 and below 1.
     ///   - predictions: looked up for all trials that have a rank, since each p value counts in the correction of others.
+    /// - Throws: `ComparisonRefusal` for others that it cannot be compared with.
     public init?(
-        _ study: StudyRecord, trial number: Int, level: Double = StudyStatistics.usualLevel,
-        predictions: any PredictionSource
+        _ study: StudyRecord, trial number: Int, against others: [Int] = [],
+        level: Double = StudyStatistics.usualLevel, predictions: any PredictionSource
     ) throws {
         let ranking = Ranking(study)
         guard var trial = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
+        let chosen = try others.compactMap { try Self.chosen($0, for: trial, ranking) }
+        guard chosen.count == others.count else { return nil }
         let ranked = ranking.ranked
         let set = try TieSet(ranking, level: level, predictions: predictions, everyRival: true)
         if trial.rank != nil {
@@ -59,7 +67,35 @@ public struct TrialExplanation: Sendable {
         rankedCount = ranked.count
         ties = StudyStatistics.Ties(set, ranking.rankedStandings)
         isTied = trial.rank.flatMap { _ in set.isTied(number) }
-        rivals = try Self.rivals(of: trial, ranked, set, predictions)
+        rivals =
+            try Self.rivals(of: trial, ranked, set, predictions) + Self.rivals(of: trial, chosen, set, predictions)
+    }
+
+    /// Nil where the study has no trial of this number.
+    /// - Throws: `ComparisonRefusal` where there is nothing to compare.
+    private static func chosen(
+        _ number: Int, for trial: RankedTrial, _ ranking: Ranking
+    ) throws(ComparisonRefusal) -> RankedTrial? {
+        guard number != trial.trial.number else { throw .itself(number) }
+        guard let other = ranking.trials.first(where: { $0.trial.number == number }) else { return nil }
+        if let missing = [trial, other].first(where: { $0.rank == nil }) {
+            throw .withoutFigure(missing.trial.number, missing.state, runs: missing.completeRuns)
+        }
+        return other
+    }
+
+    /// Those that were asked for, which are corrected for how many they are.
+    private static func rivals(
+        of trial: RankedTrial, _ chosen: [RankedTrial], _ set: TieSet, _ predictions: any PredictionSource
+    ) throws -> [Rival] {
+        guard !chosen.isEmpty else { return [] }
+        let number = trial.trial.number
+        let known = try set.test.predictions(of: [number] + chosen.map(\.trial.number), from: predictions)
+        let outcomes = chosen.map { set.test.outcome(number, $0.trial.number, predictions: known) }
+        var adjusted = HolmCorrection.adjusted(outcomes.compactMap { $0?.pValue })[...]
+        return zip(chosen, outcomes).map { other, outcome in
+            Rival(role: .chosen, other: other, outcome: outcome, adjusted: outcome.flatMap { _ in adjusted.popFirst() })
+        }
     }
 
     private static func rivals(
@@ -85,7 +121,7 @@ public struct TrialExplanation: Sendable {
                 switch role {
                 case .best, .close:
                     set.results[rival.trial.number]?.adjusted
-                case .better, .worse: nil
+                case .better, .worse, .chosen: nil
                 }
             return Rival(role: role, other: other, outcome: outcome, adjusted: adjusted)
         }

@@ -16,6 +16,7 @@ public struct RunExport: Sendable {
     private let parameters: [String]
     private let metrics: [String]
     private let titles: [String]
+    private let hasCurves: Bool
 
     private static let fixedBefore = ["study", "trial", "repeat", "seed", "state"]
     private static let fixedAfter = ["attempts", "host", "worker", "started", "finished"]
@@ -23,7 +24,12 @@ public struct RunExport: Sendable {
     /// - Parameters:
     ///   - parameters: the columns of a CSV for the parameters, for example `SearchSpace.names`; JSON needs none.
     ///   - metrics: the names of the metrics that a CSV has columns for, in any order; JSON needs none.
-    public init(_ format: Format, study: String, parameters: [String] = [], metrics: some Sequence<String> = []) {
+    ///   - hasCurves: whether JSON tells the runs' curves.
+    public init(
+        _ format: Format, study: String, parameters: [String] = [], metrics: some Sequence<String> = [],
+        hasCurves: Bool = true
+    ) {
+        self.hasCurves = hasCurves
         self.format = format
         self.study = study
         self.parameters = parameters
@@ -60,21 +66,16 @@ public struct RunExport: Sendable {
     }
 
     private func json(_ run: RunRecord, configuration: Configuration) -> Node {
-        [
-            "study": .text(study),
-            "trial": .integer(run.key.trial),
-            "repeat": .integer(run.key.repeat),
-            "seed": .seed(run.seed),
-            "parameters": configuration.node,
-            "state": .text(run.state.rawValue),
-            "attempts": .integer(run.attempts),
-            "metrics": .metrics(run.metrics),
-            "curve": .curve(run.curve),
-            "host": .text(run.host),
-            "worker": .text(run.worker),
-            "started": .time(run.started),
-            "finished": .time(run.finished),
+        let before: [(String, Node)] = [
+            ("study", .text(study)), ("trial", .integer(run.key.trial)), ("repeat", .integer(run.key.repeat)),
+            ("seed", .seed(run.seed)), ("parameters", configuration.node), ("state", .text(run.state.rawValue)),
+            ("attempts", .integer(run.attempts)), ("metrics", .metrics(run.metrics)),
         ]
+        let after: [(String, Node)] = [
+            ("host", .text(run.host)), ("worker", .text(run.worker)), ("started", .time(run.started)),
+            ("finished", .time(run.finished)),
+        ]
+        return .map(before + (hasCurves ? [("curve", .curve(run.curve))] : []) + after)
     }
 
     private func csv(_ run: RunRecord, configuration: Configuration) -> String {

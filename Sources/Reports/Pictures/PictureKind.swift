@@ -67,59 +67,54 @@ public enum PictureKind: String, CaseIterable, Sendable {
     /// Whether the importance of the parameters is shown, or decides on their order.
     public var needsImportance: Bool { [.importance, .parameters, .parallel, .heatmap].contains(self) }
 
+    /// The axes whose ends can be chosen: those of numbers that the picture has once.
+    public var limitedAxes: Set<PictureAxis> {
+        switch self {
+        case .bestSoFar, .curves, .cost, .trajectories, .errors, .losses, .gradients: [.x, .y]
+        case .parameters: [.y]
+        case .timeline: [.x]
+        case .parallel, .importance, .heatmap: []
+        }
+    }
+
+    /// Whether it shows the trials that were chosen, instead of what is known of all of them.
+    public var showsTrials: Bool { self != .importance }
+
     /// Draws it.
+    /// - Parameters:
+    ///   - limits: the ends of axes that are not to go by the data.
+    ///   - bounds: of a contour, between its levels, ascending; other pictures have none.
     /// - Throws: why the study has no such picture.
-    public func picture(of source: PictureSource) throws(PictureAbsence) -> Picture {
+    public func picture(
+        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:], bounds: [Double]? = nil
+    ) throws(PictureAbsence) -> Picture {
+        var picture = try drawn(source, limits, bounds)
+        if showsTrials, let note = source.choiceNote { picture = picture.noting(note) }
+        for (axis, limits) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard limitedAxes.contains(axis) else { throw .noLimits(axis) }
+            // A contour is computed where it is shown.
+            if self != .trajectories { picture = try picture.limited(axis, limits) }
+        }
+        return picture
+    }
+
+    private func drawn(
+        _ source: PictureSource, _ limits: [PictureAxis: AxisLimits], _ bounds: [Double]?
+    ) throws(PictureAbsence) -> Picture {
         switch self {
         case .bestSoFar: try BestSoFarPicture(source).picture
         case .parameters: try ParametersPicture(source).picture
-        case .curves: try CurvesPicture(source).picture
+        case .curves:
+            try source.ranking.chosen == nil ? CurvesPicture(source).picture : ChosenCurvesPicture(source).picture
         case .parallel: try ParallelPicture(source).picture
         case .importance: try ImportancePicture(source).picture
         case .heatmap: try HeatmapPicture(source).picture
         case .timeline: try TimelinePicture(source).picture
         case .cost: try CostPicture(source).picture
-        case .trajectories: try TrajectoriesPicture(source).picture
+        case .trajectories: try TrajectoriesPicture(source, limits: limits, bounds: bounds).picture
         case .errors: try ErrorsPicture(source).picture
         case .losses: try LossesPicture(source).picture
         case .gradients: try GradientsPicture(source).picture
-        }
-    }
-}
-
-/// Why a study has no picture of a kind.
-public enum PictureAbsence: Error, Hashable, Sendable {
-    case noTrials
-    case noVaryingParameter
-    case needsTwoParameters
-    case noImportance(complete: Int)
-    case noTimes
-    case noCosts
-    case noCurves(of: String)
-    case needsTwoLearntValues
-    case noLandscape
-    case noDistance
-    case notTracked(String)
-
-    /// The reason, as a sentence without its beginning: what follows "there is no picture: ".
-    public var reason: String {
-        switch self {
-        case .noTrials: "no trial is complete yet"
-        case .noVaryingParameter: "no parameter takes more than one value"
-        case .needsTwoParameters:
-            "it takes two parameters with 2 to \(HeatmapPicture.greatestCount) values each; 'parameters' shows others"
-        case .noImportance(let complete):
-            complete < StudyImportance.leastTrials
-                ? "it takes \(StudyImportance.leastTrials) complete trials (there are \(complete))"
-                : "no importance was computed"
-        case .noTimes: "no run has a beginning and an end yet"
-        case .noCosts: "no complete trial has a metric 'seconds' above 0"
-        case .noCurves(let metric): "no complete trial has a curve of '\(visiblyPrintable(metric))' or of a loss"
-        case .needsTwoLearntValues: "it takes an expression with two learnt values, and a trial that has ended"
-        case .noLandscape:
-            "the loss cannot be computed away from the trials' ways, since its data are drawn anew for each batch"
-        case .noDistance: "no trial has a distance to the optimum (optimum, under expression)"
-        case .notTracked(let what): "it takes a network with 'track: [\(what)]' and a complete trial"
         }
     }
 }

@@ -42,6 +42,10 @@ public struct Ranking: Sendable {
     public let standings: [TrialStanding]
     /// The trials whose records are at hand: all, or the first of them.
     public internal(set) var trials: [RankedTrial] = []
+    /// The numbers of the trials that were chosen to be shown; nil where all are.
+    public private(set) var chosen: Set<Int>?
+    /// The best of all where some were chosen, perhaps without it.
+    private var bestOfAll: RankedTrial?
 
     private let outcomes: [Standings.Outcome]
     private let rankedCount: Int
@@ -86,8 +90,19 @@ public struct Ranking: Sendable {
         return self
     }
 
-    /// The trials that have a rank, best first, as far as their records are at hand.
-    public var ranked: ArraySlice<RankedTrial> { trials.prefix(rankedCount) }
+    /// The same with the records of these trials alone, which keep their ranks.
+    consuming func choosing(_ numbers: Set<Int>?) -> Ranking {
+        guard let numbers else { return self }
+        bestOfAll = best
+        chosen = numbers
+        trials = trials.filter { numbers.contains($0.trial.number) }
+        return self
+    }
+
+    /// The trials that have a rank, best first, as far as they are chosen and their records at hand.
+    public var ranked: ArraySlice<RankedTrial> {
+        chosen == nil ? trials.prefix(rankedCount) : trials.prefix { $0.rank != nil }
+    }
 
     /// All that have a rank, best first.
     var rankedStandings: ArraySlice<TrialStanding> { standings.prefix(rankedCount) }
@@ -95,8 +110,11 @@ public struct Ranking: Sendable {
     /// How the complete runs of a trial that has a rank came out, in the order of the repeats.
     func outcomes(of standing: TrialStanding) -> ArraySlice<Standings.Outcome> { outcomes[standing.outcomes] }
 
-    /// The best trial; nil while none is complete.
-    public var best: RankedTrial? { rankedCount == 0 ? nil : trials.first }
+    /// The best trial of the study, chosen or not; nil while none is complete.
+    public var best: RankedTrial? {
+        if chosen != nil { return bestOfAll }
+        return rankedCount == 0 ? nil : trials.first
+    }
 
     /// How many trials are in a state.
     public func count(_ state: RunState) -> Int { counts[state] ?? 0 }

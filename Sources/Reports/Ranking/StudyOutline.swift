@@ -5,6 +5,7 @@ public struct StudyOutline: Sendable {
     private(set) var runCount = 0
     private(set) var failures = FailureSummary()
     private(set) var failedRuns = FailedRuns()
+    private(set) var times = RunTimes()
     /// Taken out by whoever ranks them.
     var standings: Standings
     private(set) var trialCount = 0
@@ -26,6 +27,7 @@ public struct StudyOutline: Sendable {
         parameters.add(trial.configuration, isRanked: isRanked)
         metrics.add(trial.metrics)
         for place in trial.runs.indices {
+            times.add(trial.runs[place])
             guard trial.runs[place].state == .failed || !trial.runs[place].failures.isEmpty else { continue }
             failures.add(trial.runs[place])
             failedRuns.add(trial.runs[place])

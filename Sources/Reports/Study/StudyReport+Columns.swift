@@ -1,9 +1,14 @@
 import StudyCore
 
 extension StudyReport {
+    /// Those of the table's columns that were chosen.
+    func columns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
+        allColumns(trials).filter { shows($0.title) }
+    }
+
     /// The columns of the table for people: rank and trial, what is ranked, what is held out, the parameters, and the
     /// other metrics.
-    func columns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
+    func allColumns(_ trials: ArraySlice<RankedTrial>) -> [TableColumn] {
         let metric = study.objective.metric
         let heldOut = heldOutCompanion
         // By their places, here and below: a trial taken out of the list is copied with all that it holds.

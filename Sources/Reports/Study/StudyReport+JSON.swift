@@ -13,6 +13,10 @@ extension StudyReport {
             "trials": .list(shown(top).map(Self.json)),
             "failures": outline.failures.json,
             "statistics": statisticsNode,
+            "execution": [
+                "seconds": outline.times.seconds.map(Node.number) ?? Node(.null),
+                "workers": .integer(outline.times.workerCount),
+            ],
         ]
     }
 

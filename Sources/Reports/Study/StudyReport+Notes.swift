@@ -41,10 +41,15 @@ extension StudyReport {
     /// The sentences after the table, but for the failures.
     func notes(shown: Int, omitted: [String] = []) -> [String] {
         var notes: [String] = []
-        let hidden = outline.trialCount - shown
-        if hidden > 0 {
+        let count = ranking.chosen?.count ?? outline.trialCount
+        if ranking.chosen != nil {
             notes.append(
-                "\(NumberText.count(hidden, "more trial")) not shown (--top \(outline.trialCount) shows all)")
+                "\(count) of \(NumberText.count(outline.trialCount, "trial")) chosen; ranks, ties and all figures below are those "
+                    + "of the whole study")
+        }
+        let hidden = count - shown
+        if hidden > 0 {
+            notes.append("\(NumberText.count(hidden, "more trial")) not shown (--top \(count) shows all)")
         }
         if !omitted.isEmpty {
             notes.append("No room for \(omitted.joined(separator: ", ")) (--format csv has all columns)")

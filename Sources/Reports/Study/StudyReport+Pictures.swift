@@ -12,30 +12,6 @@ public struct LinkedPicture: Sendable {
     }
 }
 
-extension StudyReport {
-    /// The report as Markdown with pictures, and with all that the results depend on.
-    /// - Parameters:
-    ///   - top: how many trials to show; all where nil.
-    public func markdown(top: Int? = nil, pictures: [LinkedPicture]) -> String {
-        var result = markdown(top: top)
-        if !pictures.isEmpty { result += "\n## Pictures\n" }
-        for linked in pictures {
-            let path = MarkdownText.destination(linked.path)
-            let title = linked.picture.kind.title
-            // A specification is no image: it can only be linked to.
-            let link =
-                linked.path.hasSuffix(".json") ? "[\(title) (Vega-Lite)](\(path))" : "![\(title)](\(path))"
-            result += "\n### \(title)\n\n\(link)\n\n\(MarkdownText.escaped(linked.picture.summary))\n"
-        }
-        result += "\n## Provenance\n\n"
-        for (name, value) in provenance {
-            result += "- \(MarkdownText.escaped(name)): \(MarkdownText.escaped(value))\n"
-        }
-        guard !study.text.isEmpty else { return result }
-        return result + "\n## The study file\n\n" + MarkdownText.block(study.text, language: "yaml")
-    }
-}
-
 extension MarkdownText {
     /// A path as the target of a link.
     static func destination(_ path: String) -> String {

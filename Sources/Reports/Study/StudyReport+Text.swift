@@ -13,7 +13,7 @@ extension StudyReport {
         var omitted: [String] = []
         if !trials.isEmpty {
             var columns = columns(trials)
-            if style.drawsCurves, let curve = curveColumn(trials) { columns.append(curve) }
+            if style.drawsCurves, let curve = curveColumn(trials), shows(curve.title) { columns.append(curve) }
             let fitted = FittedColumns(columns, width: style.width)
             omitted = fitted.omitted
             let best = ranking.best?.trial.number
@@ -41,33 +41,12 @@ extension StudyReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The report as Markdown.
-    func markdown(top: Int?) -> String {
-        let trials = shown(top)
-        var result = "# Study \(MarkdownText.escaped(study.name))\n\n"
-        if let description = study.description { result += "\(MarkdownText.escaped(description))\n\n" }
-        let facts = ["State: \(study.state.rawValue)", countsSentence, "Objective: \(objectiveSentence)"]
-        let data = dataSentences.map { "Data: \($0)" }
-        for fact in facts + data + [costSentence].compactMap({ $0 }) { result += "- \(MarkdownText.escaped(fact))\n" }
-        if !trials.isEmpty { result += "\n" + MarkdownText.table(columns(trials)) }
-        result += "\n"
-        for note in notes(shown: trials.count) { result += "- \(MarkdownText.escaped(note))\n" }
-        if let importanceSentence { result += "\n\(MarkdownText.escaped(importanceSentence))\n" }
-        if let importanceColumns { result += "\n" + MarkdownText.table(importanceColumns) }
-        let failures = failureLines
-        if !failures.isEmpty {
-            result += "\n\(MarkdownText.escaped(failureTitle))\n\n"
-            for failure in failures { result += "- \(MarkdownText.escaped(failure))\n" }
-        }
-        return result
-    }
-
     /// The report as comma-separated values, all digits and all columns.
     func csv(top: Int?) -> String {
-        let fixed = ["rank", "trial", "state", "runs", "low", "high", "tied_with_best", "deviation"]
         let (parameters, metrics) = (parameterNames, metricNames)
-        let titles = CSVText.titles(fixed, parameters: parameters, metrics: metrics)
-        var result = CSVText.line(Array(fixed[..<4]) + titles.parameters + titles.metrics + Array(fixed[4...]))
+        let titles = csvTitles
+        let places = titles.indices.filter { shows(titles[$0]) }
+        var result = CSVText.line(places.map { titles[$0] })
         for ranked in shown(top) {
             var fields = [
                 ranked.rank.map(String.init) ?? "", String(ranked.trial.number), ranked.state.rawValue,
@@ -78,8 +57,33 @@ extension StudyReport {
             fields += [CSVText.number(ranked.statistics?.low), CSVText.number(ranked.statistics?.high)]
             fields.append(ranked.statistics?.isTiedWithBest.map(String.init) ?? "")
             fields.append(CSVText.number(ranked.statistics?.deviation))
-            result += CSVText.line(fields)
+            result += CSVText.line(places.map { fields[$0] })
         }
         return result
+    }
+
+    /// The titles of all columns that the CSV has.
+    private var csvTitles: [String] {
+        let fixed = ["rank", "trial", "state", "runs", "low", "high", "tied_with_best", "deviation"]
+        let titles = CSVText.titles(fixed, parameters: parameterNames, metrics: metricNames)
+        return Array(fixed[..<4]) + titles.parameters + titles.metrics + Array(fixed[4...])
+    }
+
+    /// Whether a column was chosen; `#` goes by the name of `rank`.
+    func shows(_ title: String) -> Bool { columnChoice?.shows(Self.columnName(title)) ?? true }
+
+    private static func columnName(_ title: String) -> String { title == "#" ? "rank" : title }
+
+    /// The patterns of columns that fit none, and the columns that there are, in this format. JSON has no columns.
+    public func unmatchedColumns(_ format: Format, top: Int? = nil) -> (patterns: [String], names: [String]) {
+        let titles: [String]
+        switch format {
+        case .table, .markdown: titles = allColumns(shown(top)).map(\.title)
+        case .csv: titles = csvTitles
+        case .json: return ([], [])
+        }
+        let names = titles.map(Self.columnName)
+        // Curves have a column on terminals alone, where there are any.
+        return (columnChoice?.unmatched(names + ["curve"]) ?? [], names)
     }
 }

@@ -22,6 +22,8 @@ public struct StudyReport: Sendable {
     let options: String
     /// The course of trials, by their numbers, for a column of small curves on a terminal.
     let sparklines: [Int: [Double]]
+    /// Which columns tables and CSV show; all where nil.
+    let columnChoice: ColumnChoice?
 
     /// - Parameters:
     ///   - study: with all its trials, or as `statistics` knows them: pictures need all.
@@ -29,10 +31,14 @@ public struct StudyReport: Sendable {
     ///   - heldOut: of which trials held-out figures are shown.
     ///   - options: what the commands that the report names need beside the study's name, with a leading space.
     ///   - sparklines: the course of trials, by their numbers; see `PictureSource.sparklines`.
+    ///   - chosen: the numbers of the trials to be shown, of which records must be at hand; all where nil. Their ranks, and
+    ///     what is said of the study, stay those of all.
+    ///   - columns: which columns tables and CSV show; all where nil.
     public init(
         _ study: StudyRecord, statistics: StudyStatistics? = nil, heldOut: HeldOutColumns = .all, options: String = "",
-        sparklines: [Int: [Double]] = [:]
+        sparklines: [Int: [Double]] = [:], chosen: Set<Int>? = nil, columns: ColumnChoice? = nil
     ) {
+        columnChoice = columns
         self.study = study
         self.statistics = statistics
         self.options = options
@@ -41,15 +47,19 @@ public struct StudyReport: Sendable {
         outline = statistics?.outline ?? StudyOutline(study)
         let ranking = statistics?.ranking ?? Ranking(study)
         metricNames = outline.metricNames(showing: heldOut, best: ranking.best)
-        self.ranking = ranking.showing(heldOut)
+        self.ranking = ranking.showing(heldOut).choosing(chosen)
     }
 
     /// The whole report as text that ends with a line break.
-    /// - Parameter top: how many trials to show; all where nil.
-    public func text(_ format: Format, top: Int? = nil, style: TextStyle = TextStyle()) -> String {
+    /// - Parameters:
+    ///   - top: how many trials to show; all where nil.
+    ///   - layout: of Markdown.
+    public func text(
+        _ format: Format, top: Int? = nil, style: TextStyle = TextStyle(), layout: MarkdownLayout = MarkdownLayout()
+    ) -> String {
         switch format {
         case .table: table(top: top, style: style)
-        case .markdown: markdown(top: top)
+        case .markdown: markdown(top: top, layout: layout)
         case .csv: csv(top: top)
         case .json: json(top: top).prettyJSON + "\n"
         }
@@ -64,7 +74,7 @@ public struct StudyReport: Sendable {
     let metricNames: [String]
 
     /// The parameters' names, each before those that follow it in the trials that have both.
-    static func parameterNames(of study: StudyRecord) -> [String] {
+    public static func parameterNames(of study: StudyRecord) -> [String] {
         var parameters = ParameterSums()
         for place in study.trials.indices { parameters.add(study.trials[place].configuration, isRanked: false) }
         return parameters.names

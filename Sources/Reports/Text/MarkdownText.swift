@@ -14,6 +14,8 @@ enum MarkdownText {
         return result.replacing("_", with: "\\_")
     }
 
+    static func list(_ items: [String]) -> String { items.map { "- \(escaped($0))\n" }.joined() }
+
     static func table(_ columns: [TableColumn]) -> String {
         guard let first = columns.first else { return "" }
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }

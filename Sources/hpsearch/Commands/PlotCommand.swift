@@ -17,10 +17,15 @@ struct PlotCommand: ParsableCommand {
             the chart tool that 'make setup' installs where Python is there; without it the specification is written \
             beside the image's place, and the exit code is 4.
 
+            With --trials or --where only these trials are drawn, and 'curves' has a line for each of them.
+
             Examples:
               hpsearch plot mnist-grid parameters
               hpsearch plot mnist-grid curves -o curves.svg
+              hpsearch plot mnist-grid curves --trials 0,3,7-9 --x 0:30 --y 0.9:1
+              hpsearch plot mnist-grid cost --where 'wide >= 512 and narrow == 64'
               hpsearch plot rosenbrock trajectories -o ways.pdf
+              hpsearch plot rosenbrock trajectories --x -2:2 --y -1:3 --levels 0.1,1,10,100
             """)
 
     @Argument(help: "The study.", completion: .studies) var name: String
@@ -29,9 +34,17 @@ struct PlotCommand: ParsableCommand {
         name: .shortAndLong, help: "Write to this file; by default NAME-KIND.svg in the current directory.",
         completion: .file(extensions: ["svg", "png", "pdf", "json"]))
     var output: String?
+    @OptionGroup var choice: TrialChoice
+    @OptionGroup var axes: LimitOptions
     @OptionGroup var database: DatabaseOption
 
     func validate() throws {
+        if !choice.isEmpty, !kind.showsTrials {
+            throw ValidationError("'\(kind.rawValue)' is known of all trials together: leave --trials and --where out.")
+        }
+        if axes.levels != nil, kind != .trajectories {
+            throw ValidationError("'\(kind.rawValue)' has no levels: --levels goes with 'trajectories'.")
+        }
         guard let output, PictureFile(path: output) == nil else { return }
         throw ValidationError("--output takes a file that ends in .svg, .png, .pdf or .vl.json (got '\(output)').")
     }
@@ -45,10 +58,11 @@ struct PlotCommand: ParsableCommand {
                 record, predictions: StoredPredictions(store: store, study: reference, record: record), top: 1,
                 importance: kind.needsImportance)
             let source = try PictureLoading(database: store).source(
-                of: StudyReport(record, statistics: statistics), withCurves: kind.needsCurves)
+                of: StudyReport(record, statistics: statistics, chosen: choice.numbers(of: record)),
+                withCurves: kind.needsCurves)
             let picture: Picture
             do throws(PictureAbsence) {
-                picture = try kind.picture(of: source)
+                picture = try kind.picture(of: source, limits: axes.limits, bounds: axes.levels)
             } catch {
                 throw CommandFailure(
                     .usage, "hpsearch: study '\(record.name)' has no picture '\(kind.rawValue)': \(error.reason)")

@@ -107,8 +107,29 @@ enum PictureFixtures {
             ]))
     }()
 
+    /// Trials of several runs, each of which goes down to the end that is given for it.
+    static func repeated(_ ends: [[Double]]) -> PictureSource {
+        let trials = ends.enumerated().map { number, ends in
+            let runs = ends.enumerated().map { place, end in
+                let curve = (1...4).map { step in
+                    StudyCore.Measurement(
+                        unit: .iteration, step: step, seconds: 0,
+                        values: [("distance", end * Double(5 - step)), ("loss", end)])
+                }
+                return Fixtures.run(number, place, metrics: ["loss.final": end], curve: curve)
+            }
+            return TrialRecord(
+                number: number, configuration: Configuration([("step", .integer(number))]), runs: runs)
+        }
+        let study = Fixtures.study(trials, objective: Objective(.minimize, "loss.final"))
+        return PictureSource(study, ranking: Ranking(study), curves: trials)
+    }
+
     /// Every kind of picture, each of a study that suits it.
-    static func picture(_ kind: PictureKind) throws -> Picture {
+    static func picture(_ kind: PictureKind) throws -> Picture { try kind.picture(of: drawable(kind)) }
+
+    /// A study that suits a picture.
+    static func drawable(_ kind: PictureKind) -> PictureSource {
         let shares = [
             ParameterImportance(
                 parameter: "learning_rate", share: 0.8, low: 0.7, high: 0.9, trials: 60, direction: .larger),
@@ -116,8 +137,8 @@ enum PictureFixtures {
                 parameter: "width", share: 0.1, low: 0, high: 0.2, trials: 60, direction: .unclear),
         ]
         switch kind {
-        case .trajectories, .errors: return try kind.picture(of: bowl)
-        default: return try kind.picture(of: source(60, importance: shares))
+        case .trajectories, .errors: return bowl
+        default: return source(60, importance: shares)
         }
     }
 }

@@ -212,15 +212,54 @@ struct PictureTests {
     func band() throws {
         let source = PictureFixtures.source(13)
         let curves = source.curves.compactMap { TrialCurve($0, "validation.accuracy") }
-        let band = CurvesPicture.band(curves)
+        let band = CurveBand(curves).points
         #expect(band.count == 6)
         let last = curves.compactMap { $0.points.last?.value }.sorted()
-        #expect(band.last?["median"]?.numberValue == last[6])
-        let low = try #require(band.last?["low"]?.numberValue)
+        #expect(band.last?.median == last[6])
+        let low = try #require(band.last?.low)
         #expect(abs(low - (last[1] + 0.2 * (last[2] - last[1]))) < 1e-12)
     }
 
-    @Test("each cell of the heat map is the mean over its trials, with their number")
+    @Test("distances are means over repeats, with a band of the middle 80 % of them")
+    func repeats() throws {
+        let picture = try PictureKind.errors.picture(
+            of: PictureFixtures.repeated([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [2, 2.5]]))
+        let lines = try rows(picture, "lines").filter { $0["trial"] == 0 }
+        #expect(numbers(lines, "value") == [24, 18, 12, 6])
+        let bands = try rows(picture, "bands").filter { $0["trial"] == 0 }
+        #expect(numbers(bands, "low") == [8, 6, 4, 2])
+        #expect(numbers(bands, "high") == [40, 30, 20, 10])
+        #expect(Set(try rows(picture, "bands").compactMap { $0["line"]?.textValue }) == ["trial 0: 0", "trial 1: 1"])
+        #expect(picture.summary.contains("bands hold the middle 80 % of these."))
+        let single = try PictureKind.errors.picture(of: PictureFixtures.repeated([[1], [2]]))
+        #expect(single.charts[0].data.map(\.name) == ["lines"])
+        #expect(!single.summary.contains("band"))
+    }
+
+    @Test("a cell of the heat map counts runs, and is their mean")
+    func heatmapOfRepeats() throws {
+        let trials = (0..<4).map { number in
+            let runs = (0..<(number == 3 ? 3 : 20)).map { place in
+                Fixtures.run(number, place, metrics: ["validation.accuracy": number == 3 ? 0.2 : 0.8])
+            }
+            // The last two fall into one cell.
+            return TrialRecord(
+                number: number,
+                configuration: Configuration([
+                    ("width", .integer(min(number, 2) % 2)), ("depth", .integer(min(number, 2) / 2)),
+                    ("seed", .integer(number)),
+                ]), runs: runs)
+        }
+        let study = Fixtures.study(trials)
+        let cells = try rows(
+            PictureKind.heatmap.picture(of: PictureSource(study, ranking: Ranking(study))), "cells")
+        #expect(cells.map { $0["count"]?.textValue } == ["n = 20", "n = 20", "n = 23"])
+        let mean = try #require(cells.last?["mean"]?.numberValue)
+        #expect(abs(mean - (20 * 0.8 + 3 * 0.2) / 23) < 1e-12)
+        #expect(cells.map { $0["trials"] } == [1, 1, 2])
+    }
+
+    @Test("each cell of the heat map is the mean over its runs, with their number")
     func heatmap() throws {
         let picture = try PictureFixtures.picture(.heatmap)
         let cells = try rows(picture, "cells")
@@ -232,34 +271,11 @@ struct PictureTests {
         #expect(abs(try #require(cell["mean"]?.numberValue) - values.reduce(0, +) / Double(values.count)) < 1e-12)
     }
 
-    @Test("a contour's stretches lie where the function crosses its levels")
-    func contour() throws {
-        let range = -2.0...2.0
-        let values = (0..<ContourLevels.rows).flatMap { row in
-            (0...ContourLevels.columns).map { column -> Double in
-                let x = -2 + 4 * Double(column) / Double(ContourLevels.columns)
-                return x * x + Double(row) / 1000
-            }
-        }
-        let levels = try #require(ContourLevels(values, x: range))
-        let first = levels.stretches.filter { $0.row == 0 }
-        #expect(first.first?.from == -2)
-        #expect(first.map(\.from) == first.map(\.from).sorted())
-        // Down to the lowest level in the middle and up again, one level at a time, the same on both sides.
-        #expect(first.map(\.level).min() == 0)
-        #expect(zip(first, first.dropFirst()).allSatisfy { abs($0.level - $1.level) == 1 })
-        let down = first.filter { $0.from < 0 }.dropFirst().map { -$0.from }
-        let up = first.filter { $0.from > 0 }.map(\.from)
-        #expect(down.count == up.count)
-        for (left, right) in zip(down, up.reversed()) { #expect(abs(left - right) < 1e-9) }
-        #expect(ContourLevels(values.map { _ in 1 }, x: range) == nil, "a constant has no levels")
-    }
-
     @Test("ways of trials with another loss are left out of the contour")
     func trajectories() throws {
         let picture = try PictureFixtures.picture(.trajectories)
         #expect(Set(numbers(try rows(picture, "ways"), "trial")) == [0, 1])
-        #expect(picture.summary.contains("Trials with another loss are left out."))
+        #expect(picture.summary.contains("Trials with another loss than that of trial 0 are left out."))
         #expect(picture.summary.contains("The optimum, a diamond, is at (1.000, -1.000)."))
         #expect(try rows(picture, "optimum").count == 1)
     }

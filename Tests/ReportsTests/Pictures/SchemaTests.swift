@@ -35,12 +35,23 @@ struct SchemaTests {
         for kind in PictureKind.allCases {
             let picture = try PictureFixtures.picture(kind)
             let onPage = picture.charts.map(picture.pageSpecification)
-            for (number, specification) in ([picture.specification()] + onPage).enumerated() {
+            let limits = try #require(AxisLimits(low: 0.3, high: 0.6))
+            let limited = try kind.picture(
+                of: PictureFixtures.drawable(kind),
+                limits: Dictionary(uniqueKeysWithValues: kind.limitedAxes.map { ($0, limits) }))
+            let all = [picture.specification(), limited.specification()] + onPage
+            for (number, specification) in all.enumerated() {
                 let file = folder.appending(path: "\(kind.rawValue)-\(number).json")
                 try Data(specification.json.utf8).write(to: file)
                 files.append(file.path)
             }
         }
+        let repeated = PictureFixtures.repeated([[1, 2, 3], [2, 2.5]])
+        let bands = PictureSource(
+            repeated.study, ranking: repeated.ranking.choosing([0, 1]), curves: repeated.curves)
+        let file = folder.appending(path: "bands.json")
+        try Data(PictureKind.curves.picture(of: bands).specification().json.utf8).write(to: file)
+        files.append(file.path)
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Support/validate_pictures.py")
         let (code, output) = try Self.run([try #require(Self.python), script.path] + files)

@@ -221,7 +221,18 @@
 
   const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 
-  function looks(width) {
+  // In pixels; longer names are cut.
+  const LEGEND_LABEL = 220;
+
+  // As many columns of a legend as its longest name leaves room for.
+  function legendColumns(specification, width) {
+    const scales = (specification.layer || []).map((layer) => (layer.encoding.color || {}).scale || {});
+    const longest = Math.max(0, ...scales.flatMap((scale) => scale.domain || []).map((name) => String(name).length));
+    const each = Math.min(LEGEND_LABEL, 6 * longest) + 34;
+    return Math.max(1, Math.min(4, Math.floor((width - 40) / each)));
+  }
+
+  function looks(specification, width) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const [ink, faint, line] = [colour("--ink"), colour("--faint"), colour("--line")];
@@ -232,8 +243,8 @@
         titleFontWeight: "normal", labelFontSize: 11, titleFontSize: 12,
       },
       legend: {
-        orient: "top", labelColor: ink, titleColor: faint, labelLimit: 170, titleFontWeight: "normal",
-        columns: width < 420 ? 2 : 4, gradientLength: Math.min(200, width / 2),
+        orient: "top", labelColor: ink, titleColor: faint, labelLimit: LEGEND_LABEL, titleFontWeight: "normal",
+        columns: legendColumns(specification, width), gradientLength: Math.min(200, width / 2),
       },
       view: { stroke: line }, title: { color: ink },
     };
@@ -257,7 +268,7 @@
   async function drawChart(chart) {
     if (chart.result) chart.result.finalize();
     chart.result = await window.vegaEmbed(chart.place, forPage(chart.specification), {
-      mode: "vega-lite", renderer: "svg", config: looks(chart.place.clientWidth),
+      mode: "vega-lite", renderer: "svg", config: looks(chart.specification, chart.place.clientWidth),
       actions: { export: true, source: false, compiled: false, editor: false },
       tooltip: { theme: darkness.matches ? "dark" : "light" },
     });

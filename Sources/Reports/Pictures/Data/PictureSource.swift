@@ -32,8 +32,10 @@ public struct Landscape: Sendable {
 
 /// What the pictures of a study are made from.
 public struct PictureSource: Sendable {
-    /// Without curves.
+    /// Without curves; of the trials that are drawn.
     public let study: StudyRecord
+    /// How many trials the study has in all.
+    let trialCount: Int
     public let ranking: Ranking
     let importance: [ParameterImportance]
     let landscape: Landscape?
@@ -50,6 +52,8 @@ public struct PictureSource: Sendable {
         _ study: StudyRecord, ranking: Ranking, space: SearchSpace? = nil, curves: [TrialRecord] = [],
         importance: [ParameterImportance] = [], landscape: Landscape? = nil
     ) {
+        trialCount = study.trials.count
+        let study = ranking.chosen.map(study.keeping) ?? study
         self.study = study
         self.ranking = ranking
         self.curves = curves
@@ -79,6 +83,13 @@ public struct PictureSource: Sendable {
     /// The ranked trials, best first.
     var ranked: [RankedTrial] { ranking.trials.filter { $0.rank != nil } }
 
+    /// Said where some trials were chosen to be drawn.
+    var choiceNote: String? {
+        guard ranking.chosen != nil else { return nil }
+        let count = study.trials.count
+        return "\(count) of \(NumberText.count(trialCount, "trial")) \(count == 1 ? "was" : "were") chosen."
+    }
+
     /// How many curves are read at most: the best, and others evenly spread over the study.
     static let greatestCurveCount = 500
     /// The best trials, whose curves are drawn one by one.
@@ -86,7 +97,10 @@ public struct PictureSource: Sendable {
 
     /// The trials whose curves the pictures of a study need.
     public static func trialsWithCurves(_ ranking: Ranking) -> [Int] {
-        let ended = ranking.standings.filter { $0.state == .complete || $0.state == .diverged }.map(\.number)
+        let ended = ranking.standings.filter { standing in
+            (standing.state == .complete || standing.state == .diverged)
+                && ranking.chosen?.contains(standing.number) ?? true
+        }.map(\.number)
         guard ended.count > greatestCurveCount else { return ended.sorted() }
         let best = Set(ended.prefix(bestCurveCount))
         let others = ended.filter { !best.contains($0) }.sorted()

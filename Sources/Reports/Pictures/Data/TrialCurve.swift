@@ -32,6 +32,13 @@ struct TrialCurve {
         }
     }
 
+    /// The course of each run by itself.
+    static func runs(of trial: TrialRecord, _ name: String) -> [TrialCurve] {
+        trial.runs.compactMap { run in
+            TrialCurve(TrialRecord(number: trial.number, configuration: trial.configuration, runs: [run]), name)
+        }
+    }
+
     /// Thinned so that it can be drawn.
     var drawn: [(step: Int, value: Double)] {
         EvenSample.indices(of: points.count, atMost: Self.greatestCount).map { points[$0] }
@@ -52,9 +59,20 @@ struct TrialCurve {
 }
 
 extension PictureSource {
+    /// The best trials that have curves, the best first; of chosen trials all that can be told apart.
+    func leading(_ count: Int) -> [TrialRecord] {
+        ranking.chosen == nil ? bestWithCurves(count) : withCurves(Palette.greatestLineCount)
+    }
+
     /// The best trials that have curves, the best first.
     func bestWithCurves(_ count: Int) -> [TrialRecord] {
         let byNumber = Dictionary(curves.map { ($0.number, $0) }) { first, _ in first }
         return Array(ranked.lazy.compactMap { byNumber[$0.trial.number] }.prefix(count))
+    }
+
+    /// The trials that have curves, the best first, those without a rank last.
+    func withCurves(_ count: Int) -> [TrialRecord] {
+        let byNumber = Dictionary(curves.map { ($0.number, $0) }) { first, _ in first }
+        return Array(ranking.trials.lazy.compactMap { byNumber[$0.trial.number] }.prefix(count))
     }
 }

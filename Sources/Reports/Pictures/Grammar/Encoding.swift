@@ -48,6 +48,12 @@ struct Encoding {
         Encoding(node: .map((node.mapValue ?? []).map { ($0.key, $0.value) } + [(key, value)]))
     }
 
+    /// With another value in a key's place.
+    func replacing(_ key: String, _ value: Node) -> Encoding {
+        let others = (node.mapValue ?? []).filter { $0.key != key }.map { ($0.key, $0.value) }
+        return Encoding(node: .map(others + [(key, value)]))
+    }
+
     /// With a title; nil for none at all.
     func titled(_ title: String?) -> Encoding { with("title", .text(title.map(visiblyPrintable))) }
 

@@ -12,7 +12,7 @@ struct Layer {
     var settings: [(String, Node)] = []
     /// The data set's name among the chart's.
     let data: String
-    let encodings: [(Channel, Encoding)]
+    var encodings: [(Channel, Encoding)]
     /// Whether dragging over the marks selects trials, on these axes.
     var brush: [Channel] = []
     /// Whether the marks fade where other trials are selected; their rows have a field `trial`.
@@ -23,7 +23,8 @@ struct Layer {
     func node(isLinked: Bool) -> Node {
         var entries: [(String, Node)] = [
             ("data", ["name": .text(data)]),
-            ("mark", .map([("type", .text(mark.rawValue))] + settings)),
+            // A description of each mark would be most of an image's bytes; the picture's words stand above all of them.
+            ("mark", .map([("type", .text(mark.rawValue)), ("aria", false)] + settings)),
         ]
         if isLinked, !brush.isEmpty {
             let select: Node = ["type": "interval", "encodings": .list(brush.map { .text($0.rawValue) })]

@@ -36,14 +36,20 @@ enum Palette {
             .mapped(shown.map { .text($0.state.rawValue) }, to: shown.map(\.shape))
     }
 
+    /// How many lines can be told apart: each has a colour and a dash that go together nowhere else.
+    static let greatestLineCount = lines.count * dashes.count
+
     /// Colours and dashes for lines that are told apart by a field.
     static func lines(_ field: String, _ names: [String], title: String?) -> [(Channel, Encoding)] {
         let domain = names.map { Node.text($0) }
-        let places = names.indices.map { $0 % lines.count }
         let encoding = Encoding.field(field, .nominal).titled(title)
+        // From the ninth line on a colour goes with another dash than before.
         return [
-            (.color, encoding.mapped(domain, to: places.map { lines[$0] })),
-            (.strokeDash, encoding.mapped(domain, to: places.map { dashes[$0] })),
+            (.color, encoding.mapped(domain, to: names.indices.map { lines[$0 % lines.count] })),
+            (
+                .strokeDash,
+                encoding.mapped(domain, to: names.indices.map { dashes[($0 + $0 / lines.count) % dashes.count] })
+            ),
         ]
     }
 }

@@ -4,14 +4,29 @@ import StudyCore
 public struct Picture: Sendable {
     public let kind: PictureKind
     /// What can be seen, in sentences, for those who cannot see it.
-    public let summary: String
-    let charts: [Chart]
+    public private(set) var summary: String
+    private(set) var charts: [Chart]
     private static let columns = 3
 
     init(_ kind: PictureKind, summary: [String], charts: [Chart]) {
         self.kind = kind
         self.summary = summary.map(visiblyPrintable).joined(separator: " ")
         self.charts = charts
+    }
+
+    /// The same with one more sentence.
+    func noting(_ sentence: String) -> Picture {
+        var copy = self
+        copy.summary += " " + visiblyPrintable(sentence)
+        return copy
+    }
+
+    /// The same with other ends of an axis.
+    func limited(_ axis: PictureAxis, _ limits: AxisLimits) throws(PictureAbsence) -> Picture {
+        var copy = self
+        copy.charts = []
+        for chart in charts { copy.charts.append(try chart.limited(axis, limits)) }
+        return copy
     }
 
     /// The version of Vega-Lite that is written.
@@ -62,6 +77,7 @@ public struct Picture: Sendable {
     private static let config: Node = [
         "background": "white", "font": "sans-serif", "axis": ["gridColor": "#e5e5e5", "labelLimit": 140],
         "view": ["stroke": "#cccccc"], "title": ["anchor": "start"],
+        "legend": ["labelLimit": 320, "titleLimit": 320],
     ]
 }
 

@@ -45,7 +45,7 @@ struct BestSoFarPicture {
                 BrushedField(field: "order", column: "order"), BrushedField(field: "objective", column: "objective"),
             ])
         var summary = ["\(ended.count) trials have ended."]
-        if let best = source.ranking.best {
+        if let best = source.ranked.first {
             summary.append(
                 "The best is \(source.figure(best)), the \(Self.ordinal(line.lastImprovement)) to end; the best so far has improved "
                     + "\(NumberText.count(line.improvements, "time")).")

@@ -12,18 +12,19 @@ struct CurvesPicture {
             throw .noCurves(of: source.metric.name)
         }
         let curves = complete.compactMap { TrialCurve($0, name) }.filter { $0.points.count > 1 }
-        let best = source.bestWithCurves(Self.bestCount).compactMap { TrialCurve($0, name) }
-            .filter { $0.points.count > 1 }
+        let best = source.bestWithCurves(Self.bestCount).compactMap { trial in
+            TrialCurve(trial, name).map { (label: source.label(trial), phrase: source.phrase(trial), curve: $0) }
+        }.filter { $0.curve.points.count > 1 }
         guard let first = curves.first, !best.isEmpty else { throw .noCurves(of: source.metric.name) }
         let axis = MetricAxis(name, values: curves.lazy.flatMap(\.points).map(\.value))
         let x = Encoding.field("step", .quantitative).titled(first.unit.rawValue).scaled(.linear).whole
         let y = axis.encoding("value")
-        let band = Self.band(curves)
-        let labels = best.map { TrialCurve.label($0.trial) }
-        let rows = best.flatMap { curve in
+        let band = CurveBand(curves).rows(on: axis.scale)
+        let labels = best.map(\.label)
+        let rows = best.flatMap { label, _, curve in
             curve.drawn.filter { axis.scale == .linear || $0.value > 0 }.map { point -> Node in
                 [
-                    "trial": .integer(curve.trial), "line": .text(TrialCurve.label(curve.trial)),
+                    "trial": .integer(curve.trial), "line": .text(label),
                     "step": .integer(point.step), "value": .real(point.value),
                 ]
             }
@@ -46,39 +47,20 @@ struct CurvesPicture {
                 Layer(
                     mark: .line, settings: [("strokeWidth", 2)], data: "best",
                     encodings: [(.x, x), (.y, y), (.detail, Encoding.field("line", .nominal)), (.tooltip, tooltip)]
-                        + Palette.lines("line", labels, title: "best trials"), fades: true),
+                        + Palette.lines("line", labels, title: source.trialTitle("best trials")), fades: true),
             ])
         let all = source.ranked.count
         let drawn = curves.count == all ? "all \(all) complete trials" : "\(curves.count) of \(all) complete trials"
         var summary = [
             "The band holds the middle 80 % of \(drawn) at each \(first.unit.rawValue), the thin line is their median.",
-            "The lines are \(labels.joined(separator: ", ")).",
+            "The lines are \(best.map(\.phrase).joined(separator: ", ")).",
         ]
-        if let curve = best.first, let from = curve.points.first, let to = curve.points.last {
+        if let curve = best.first?.curve, let from = curve.points.first, let to = curve.points.last {
             summary.append(
                 "\(name) of the best goes from \(NumberText.metric(from.value, named: name)) at \(curve.unit.rawValue) "
                     + "\(from.step) to \(NumberText.metric(to.value, named: name)) at \(curve.unit.rawValue) \(to.step)."
             )
         }
         picture = Picture(.curves, summary: summary, charts: [chart])
-    }
-
-    /// The tenth, the fiftieth and the ninetieth percentile at each step that most curves have.
-    static func band(_ curves: [TrialCurve]) -> [Node] {
-        var values: [Int: [Double]] = [:]
-        for curve in curves { for point in curve.points { values[point.step, default: []].append(point.value) } }
-        let steps = values.keys.filter { (values[$0]?.count ?? 0) * 2 > curves.count }.sorted()
-        return EvenSample.indices(of: steps.count, atMost: TrialCurve.greatestCount).map { index in
-            let sorted = values[steps[index], default: []].sorted()
-            func percentile(_ share: Double) -> Node {
-                let place = share * Double(sorted.count - 1)
-                let (low, high) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
-                return .real(sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low)))
-            }
-            return [
-                "step": .integer(steps[index]), "low": percentile(0.1), "median": percentile(0.5),
-                "high": percentile(0.9),
-            ]
-        }
     }
 }

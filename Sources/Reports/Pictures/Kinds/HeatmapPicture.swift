@@ -1,6 +1,6 @@
 import StudyCore
 
-/// The metric's mean over two parameters with few values each, with the number of trials in each cell.
+/// The metric's mean over two parameters with few values each, with the number of runs in each cell.
 struct HeatmapPicture {
     let picture: Picture
     /// The most values that an axis takes.
@@ -8,8 +8,9 @@ struct HeatmapPicture {
 
     private struct Cell {
         var sum = 0.0
-        var count = 0
-        var mean: Double { sum / Double(count) }
+        var runs = 0
+        var trials = 0
+        var mean: Double { sum / Double(runs) }
     }
 
     init(_ source: PictureSource) throws(PictureAbsence) {
@@ -25,21 +26,23 @@ struct HeatmapPicture {
                 let column = Self.place(of: ranked, x.axis, x.values),
                 let row = Self.place(of: ranked, y.axis, y.values)
             else { continue }
-            cells[row][column].sum += value
-            cells[row][column].count += 1
+            // The mean of all runs, also where trials have not the same number of them.
+            cells[row][column].sum += value * Double(ranked.completeRuns)
+            cells[row][column].runs += ranked.completeRuns
+            cells[row][column].trials += 1
         }
-        let means = cells.joined().filter { $0.count > 0 }.map(\.mean)
+        let means = cells.joined().filter { $0.trials > 0 }.map(\.mean)
         guard let low = means.min(), let high = means.max() else { throw .noTrials }
         let isSmallBetter = source.ranking.objective.goal == .minimize
         var rows: [Node] = []
         for (row, cellsOfRow) in cells.enumerated() {
-            for (column, cell) in cellsOfRow.enumerated() where cell.count > 0 {
+            for (column, cell) in cellsOfRow.enumerated() where cell.trials > 0 {
                 let share = high > low ? (cell.mean - low) / (high - low) : 0.5
                 rows.append([
                     "x": ParameterAxis.label(x.values[column]), "y": ParameterAxis.label(y.values[row]),
-                    "mean": .real(cell.mean), "n": .integer(cell.count),
+                    "mean": .real(cell.mean), "n": .integer(cell.runs), "trials": .integer(cell.trials),
                     "text": .text(NumberText.metric(cell.mean, named: source.metric.name)),
-                    "count": .text("n = \(cell.count)"),
+                    "count": .text("n = \(cell.runs)"),
                     // Viridis ends in a light yellow.
                     "light": .boolean((isSmallBetter ? 1 - share : share) > 0.6),
                 ])
@@ -54,7 +57,7 @@ struct HeatmapPicture {
         let tooltip = Encoding.tooltip([
             ("x", .nominal, x.axis.name), ("y", .nominal, y.axis.name),
             ("mean", .quantitative, "mean \(source.metric.name)"),
-            ("n", .quantitative, "trials"),
+            ("n", .quantitative, "runs"), ("trials", .quantitative, "trials"),
         ])
         let chart = Chart(
             width: max(240, 90 * x.values.count), height: max(160, 48 * y.values.count), data: [("cells", rows)],
@@ -76,7 +79,7 @@ struct HeatmapPicture {
                     encodings: place + [(.text, .field("count", .nominal)), ink]),
             ])
         let names = "\(x.axis.name) and \(y.axis.name)"
-        var summary = ["Each cell is the mean of \(source.metric.name) over its trials, by \(names)."]
+        var summary = ["Each cell is the mean of \(source.metric.name) over its n runs, by \(names)."]
         let bestMean = isSmallBetter ? low : high
         if let best = rows.first(where: { $0["mean"]?.numberValue == bestMean }) {
             summary.append(

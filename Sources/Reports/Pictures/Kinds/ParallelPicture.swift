@@ -19,9 +19,11 @@ struct ParallelPicture {
         guard let low = values.min(), let high = values.max() else { throw .noTrials }
         let ends = source.metric.bounds ?? low...high
         let topCount = max(1, (ranked.count + 9) / 10)
+        // Ranks are the study's, of which only some trials may be drawn.
+        let lastOfTop = ranked[topCount - 1].rank ?? topCount
         let titles = Self.titles(axes.map(\.name) + [source.metric.name])
         func rows(_ ranked: RankedTrial) -> [Node] {
-            let group: Node = (ranked.rank ?? .max) <= topCount ? "best tenth" : "others"
+            let group: Node = (ranked.rank ?? .max) <= lastOfTop ? "best tenth" : "others"
             func row(_ title: String, _ share: Double, _ text: String) -> Node {
                 .map([
                     ("trial", .integer(ranked.trial.number)), ("axis", .text(title)), ("group", group),
@@ -43,8 +45,8 @@ struct ParallelPicture {
                     NumberText.metric(objective, named: source.metric.name)))
             return rows
         }
-        let top = points.trials.filter { ($0.rank ?? .max) <= topCount }
-        let others = points.trials.filter { ($0.rank ?? .max) > topCount }
+        let top = points.trials.filter { ($0.rank ?? .max) <= lastOfTop }
+        let others = points.trials.filter { ($0.rank ?? .max) > lastOfTop }
         let partial = Set(
             zip(axes, titles).filter { axis, _ in
                 points.trials.contains { $0.trial.configuration[axis.name] == nil }

@@ -4,19 +4,22 @@ import StudyCore
 struct TrajectoriesPicture {
     let picture: Picture
 
+    static let width = 480
+    static let height = 480
+
     private struct Way {
         let trial: TrialRecord
         let points: [(step: Int, point: Landscape.Point)]
     }
 
-    private struct Frame {
-        var x: ClosedRange<Double>
-        var y: ClosedRange<Double>
-    }
-
-    init(_ source: PictureSource) throws(PictureAbsence) {
+    /// - Parameters:
+    ///   - limits: the ends of the frame that are not to go by the ways.
+    ///   - bounds: of the loss between its levels, ascending; by the loss where nil.
+    init(
+        _ source: PictureSource, limits: [PictureAxis: AxisLimits] = [:], bounds: [Double]? = nil
+    ) throws(PictureAbsence) {
         guard let landscape = source.landscape else { throw .needsTwoLearntValues }
-        var ways = source.bestWithCurves(PictureSource.bestCurveCount).compactMap { Self.way($0, landscape) }
+        var ways = source.leading(PictureSource.bestCurveCount).compactMap { Self.way($0, landscape) }
         guard let best = ways.first else { throw .needsTwoLearntValues }
         // Trials may minimise different functions: only those of the best one's belong on its contour.
         let probes = EvenSample.indices(of: best.points.count, atMost: 12).map { best.points[$0].point }
@@ -27,14 +30,16 @@ struct TrajectoriesPicture {
             return Self.areEqual(here, there)
         }
         let optimum = landscape.optimum(best.trial.number)
-        let frame = Self.frame(best, others: ways.dropFirst(), optimum: optimum)
-        guard let values = landscape.losses(best.trial.number, Self.grid(frame)),
-            let levels = ContourLevels(values, x: frame.x)
+        let grid = try Self.grid(best, others: ways.dropFirst(), optimum: optimum, limits)
+        let points = grid.points.map { Landscape.Point(x: $0.x, y: $0.y) }
+        guard let values = landscape.losses(best.trial.number, points),
+            let levels = ContourLevels(values, on: grid, bounds: bounds)
         else { throw .noLandscape }
-        let chart = Self.chart(levels, frame, ways, optimum: optimum, source, landscape)
+        let chart = Self.chart(levels, grid, ways, optimum: optimum, source, landscape)
+        let named = bounds.map { " that meet at \($0.map(NumberText.significant).joined(separator: ", "))" } ?? ""
         var summary = [
-            "The loss over \(landscape.names.x) and \(landscape.names.y) in \(ContourLevels.levelCount) levels, dark where it is "
-                + "small, and the ways of \(NumberText.count(ways.count, "trial")); circles are starts."
+            "The loss over \(landscape.names.x) and \(landscape.names.y) in \(levels.bounds.count + 1) levels\(named), dark "
+                + "where it is small, and the ways of \(NumberText.count(ways.count, "trial")); circles are starts."
         ]
         if let optimum {
             summary.append(
@@ -43,10 +48,12 @@ struct TrajectoriesPicture {
         }
         if let end = best.points.last?.point {
             summary.append(
-                "\(source.label(best.trial)) ends at (\(NumberText.significant(end.x)), \(NumberText.significant(end.y)))."
+                "\(source.phrase(best.trial)) ends at (\(NumberText.significant(end.x)), \(NumberText.significant(end.y)))."
             )
         }
-        if ways.count < all { summary.append("Trials with another loss are left out.") }
+        if ways.count < all {
+            summary.append("Trials with another loss than that of \(TrialCurve.label(best.trial.number)) are left out.")
+        }
         picture = Picture(.trajectories, summary: summary, charts: [chart])
     }
 
@@ -60,12 +67,13 @@ struct TrajectoriesPicture {
             return (measurement.step, Landscape.Point(x: x, y: y))
         }
         guard points.count > 1 else { return nil }
-        let thinned = EvenSample.indices(of: points.count, atMost: TrialCurve.greatestCount).map { points[$0] }
-        return Way(trial: trial, points: thinned)
+        return Way(trial: trial, points: points)
     }
 
     /// A rectangle around the best way, the starts and the optimum, and the other ways as far as these stay near.
-    private static func frame(_ best: Way, others: ArraySlice<Way>, optimum: Landscape.Point?) -> Frame {
+    private static func grid(
+        _ best: Way, others: ArraySlice<Way>, optimum: Landscape.Point?, _ limits: [PictureAxis: AxisLimits]
+    ) throws(PictureAbsence) -> ContourLevels.Grid {
         let needed =
             best.points.map(\.point) + others.compactMap { $0.points.first?.point } + [optimum].compactMap { $0 }
         func ends(_ values: [Double], _ more: [Double]) -> ClosedRange<Double> {
@@ -78,19 +86,24 @@ struct TrajectoriesPicture {
             return (low - margin)...(high + margin)
         }
         let more = others.flatMap(\.points).map(\.point)
-        return Frame(x: ends(needed.map(\.x), more.map(\.x)), y: ends(needed.map(\.y), more.map(\.y)))
+        func chosen(_ axis: PictureAxis, _ usual: ClosedRange<Double>) throws(PictureAbsence) -> ClosedRange<Double> {
+            let (low, high) = (limits[axis]?.low ?? usual.lowerBound, limits[axis]?.high ?? usual.upperBound)
+            guard low < high else { throw .beyondData(axis) }
+            return low...high
+        }
+        return ContourLevels.Grid(
+            x: try chosen(.x, ends(needed.map(\.x), more.map(\.x))),
+            y: try chosen(.y, ends(needed.map(\.y), more.map(\.y))))
     }
 
-    /// The middles of the rows at the columns' edges, the lowest row first.
-    private static func grid(_ frame: Frame) -> [Landscape.Point] {
-        let (width, height) = (frame.x.upperBound - frame.x.lowerBound, frame.y.upperBound - frame.y.lowerBound)
-        return (0..<ContourLevels.rows).flatMap { row in
-            (0...ContourLevels.columns).map { column in
-                Landscape.Point(
-                    x: frame.x.lowerBound + width * Double(column) / Double(ContourLevels.columns),
-                    y: frame.y.lowerBound + height * (Double(row) + 0.5) / Double(ContourLevels.rows))
-            }
+    /// The points of a way that can be seen: its shape stays.
+    private static func drawn(_ way: Way, on grid: ContourLevels.Grid) -> [(step: Int, point: Landscape.Point)] {
+        let across = Double(width) / (grid.x.upperBound - grid.x.lowerBound)
+        let up = Double(height) / (grid.y.upperBound - grid.y.lowerBound)
+        let pixels = way.points.map { _, point in
+            (x: (point.x - grid.x.lowerBound) * across, y: (point.y - grid.y.lowerBound) * up)
         }
+        return PathThinning.way(pixels, within: 0.3, atMost: TrialCurve.greatestCount).map { way.points[$0] }
     }
 
     private static func areEqual(_ left: [Double], _ right: [Double]) -> Bool {
@@ -98,20 +111,19 @@ struct TrajectoriesPicture {
     }
 
     private static func chart(
-        _ levels: ContourLevels, _ frame: Frame, _ ways: [Way], optimum: Landscape.Point?, _ source: PictureSource,
-        _ landscape: Landscape
+        _ levels: ContourLevels, _ frame: ContourLevels.Grid, _ ways: [Way], optimum: Landscape.Point?,
+        _ source: PictureSource, _ landscape: Landscape
     ) -> Chart {
-        let height = (frame.y.upperBound - frame.y.lowerBound) / Double(ContourLevels.rows)
-        let stretches = levels.stretches.map { stretch -> Node in
-            [
-                "x": .real(stretch.from), "to": .real(frame.x.upperBound),
-                "y": .real(frame.y.lowerBound + Double(stretch.row) * height),
-                "top": .real(frame.y.lowerBound + Double(stretch.row + 1) * height),
-                "place": .integer(stretch.level),
-            ]
+        let areas = levels.areas.enumerated().flatMap { number, area in
+            area.points.map { point -> Node in
+                [
+                    "area": .integer(number), "place": .integer(area.level), "x": .real(point.x), "y": .real(point.low),
+                    "top": .real(point.high),
+                ]
+            }
         }
         let lines = ways.flatMap { way in
-            way.points.map { step, point -> Node in
+            drawn(way, on: frame).map { step, point -> Node in
                 [
                     "trial": .integer(way.trial.number), "line": .text(source.label(way.trial)), "step": .integer(step),
                     "x": .real(point.x), "y": .real(point.y),
@@ -133,14 +145,14 @@ struct TrajectoriesPicture {
             ("y", .quantitative, landscape.names.y),
         ])
         return Chart(
-            width: 480, height: 4 * ContourLevels.rows,
-            data: [("levels", stretches), ("ways", lines), ("starts", starts), ("optimum", target)],
+            width: width, height: height,
+            data: [("levels", areas), ("ways", lines), ("starts", starts), ("optimum", target)],
             layers: [
                 Layer(
-                    mark: .rect, settings: [("clip", true)], data: "levels",
+                    mark: .area, settings: [("clip", true), ("opacity", 1)], data: "levels",
                     encodings: [
-                        (.x, x), (.x2, Encoding.field("to", .quantitative).plain), (.y, y),
-                        (.y2, Encoding.field("top", .quantitative).plain),
+                        (.x, x), (.y, y), (.y2, Encoding.field("top", .quantitative).plain),
+                        (.detail, .field("area", .nominal)),
                         (.color, .field("place", .quantitative).viridis(reversed: false).legend(nil)),
                     ]),
                 // A pale edge sets the ways apart from any level.
@@ -152,15 +164,17 @@ struct TrajectoriesPicture {
                 Layer(
                     mark: .line, settings: [("strokeWidth", 2), ("clip", true)], data: "ways",
                     encodings: [(.x, x), (.y, y), (.order, .field("step", .quantitative)), (.tooltip, tooltip)]
-                        + Palette.lines("line", ways.map { source.label($0.trial) }, title: "trial"), fades: true),
+                        + Palette.lines("line", ways.map { source.label($0.trial) }, title: source.trialTitle()),
+                    fades: true),
                 Layer(
-                    mark: .point, settings: [("color", "white"), ("size", 60), ("strokeWidth", 2)], data: "starts",
+                    mark: .point, settings: [("color", "white"), ("size", 60), ("strokeWidth", 2), ("clip", true)],
+                    data: "starts",
                     encodings: [(.x, x), (.y, y)]),
                 Layer(
                     mark: .point,
                     settings: [
                         ("shape", "diamond"), ("filled", true), ("size", 110), ("color", "white"), ("stroke", "black"),
-                        ("opacity", 1),
+                        ("opacity", 1), ("clip", true),
                     ], data: "optimum", encodings: [(.x, x), (.y, y)]),
             ], hasOwnColours: true)
     }
