@@ -9,7 +9,10 @@ struct ActiveInputs {
     private let outputs: Int
     /// The runs, as 32-bit integers.
     private let runs: Region
-    /// The inputs that are left, `batchRows × at most inputs`.
+    /// Whether training, and whether evaluation gains by it.
+    private let trains: Bool
+    private let evaluates: Bool
+    /// The inputs that are left, `rows × at most inputs`.
     private let packedInputs: Region
     /// Their weights, and then their gradient, `outputs × at most inputs`.
     private let packedWeights: Region
@@ -20,12 +23,16 @@ struct ActiveInputs {
     init?(
         inputs: Int, outputs: Int, layout: inout NetworkLayout, scratch: inout ArenaSize
     ) throws(NetworkError) {
-        // Products save rows · outputs operations for each input, and copying moves rows + 2 · outputs values.
-        guard layout.batchRows * outputs >= 16 * (layout.batchRows + 2 * outputs) else { return nil }
+        // Products save rows · outputs operations for each input, and copying moves a value for each row, and for each output
+        // one weight and, in training, its gradient.
+        let (batch, chunk) = (layout.batchRows, layout.evaluationRows)
+        trains = batch * outputs >= 16 * (batch + 2 * outputs)
+        evaluates = chunk * outputs >= 16 * (chunk + outputs)
+        guard trains || evaluates else { return nil }
         self.inputs = inputs
         self.outputs = outputs
         runs = try layout.activation(ColumnRuns.storageCount(columns: inputs))
-        packedInputs = try layout.activation(product([layout.batchRows, inputs]))
+        packedInputs = try layout.activation(product([max(trains ? batch : 0, evaluates ? chunk : 0), inputs]))
         packedWeights = try scratch.reserve(product([outputs, inputs]))
         row = try scratch.reserve(inputs)
     }
@@ -40,6 +47,7 @@ struct ActiveInputs {
 
     /// `output = input · weightsᵀ`, if enough inputs are zero throughout; false if nothing was done.
     func multiply(_ pass: ForwardPass, weights: UnsafePointer<Float>) -> Bool {
+        guard pass.mode == .training ? trains : evaluates else { return false }
         let memory = pass.memory
         let runs = columnRuns(memory)
         guard runs.find(in: pass.input, rows: pass.rows, columns: inputs, scratch: memory.scratch + row.offset) else {
@@ -60,7 +68,7 @@ struct ActiveInputs {
     func deliverWeightGradient(_ pass: BackwardPass, to weights: Region) -> Bool {
         let memory = pass.memory
         let runs = columnRuns(memory)
-        guard activeCount(memory) > 0 else { return false }
+        guard trains, activeCount(memory) > 0 else { return false }
         let gradient = memory.scratch + packedWeights.offset
         Kernels.multiply(
             MatrixOperand(pass.outputGradient, stride: outputs, transposed: true),

@@ -37,7 +37,7 @@ struct DenseLayer: Layer {
 
     func forward(_ pass: ForwardPass) {
         let parameters = pass.memory.parameters
-        if pass.mode == .evaluation || activeInputs?.multiply(pass, weights: parameters + weights.offset) != true {
+        if activeInputs?.multiply(pass, weights: parameters + weights.offset) != true {
             multiply(
                 MatrixOperand(pass.input, stride: inputCount),
                 MatrixOperand(parameters + weights.offset, stride: inputCount, transposed: true),
