@@ -10,7 +10,7 @@ from figures import duration
 from marks import MarkError, evaluate, fill
 from pictures import Pictures
 from searches import Searches, ahead, chance_within, optimism, side_by_side, values
-from significance import Paired, share_interval, welch
+from significance import Paired, another_run, share_interval, welch
 from study import StudyResult
 from theme import Row, Theme
 from tool import Tool, ToolError
@@ -19,7 +19,7 @@ from tool import Tool, ToolError
 _HELPERS = {
     helper.__name__: helper
     for helper in (
-        Paired, Searches, ahead, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side, values, welch,
+        Paired, Searches, ahead, another_run, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side, values, welch,
     )
 }
 

@@ -61,6 +61,12 @@ def welch(first: list[float], second: list[float]) -> float:
     return student_tails(difference / math.sqrt(variance), freedom)
 
 
+def another_run(runs: list[float], figure: float) -> float:
+    """How likely another run of the same kind is further from the mean of these than this figure."""
+    spread = math.sqrt(statistics.variance(runs) * (1 + 1 / len(runs)))
+    return student_tails((figure - statistics.fmean(runs)) / spread, len(runs) - 1)
+
+
 def student_tails(t: float, freedom: float) -> float:
     """How likely Student's t is further from 0 than this. With t = √freedom · tan θ its density is a power of cos θ, which
     Simpson's rule integrates to the end."""

@@ -115,6 +115,10 @@ class SignificanceTests(unittest.TestCase):
         self.assertEqual(significance.Paired(list(range(1, 7)), [0] * 6).interval(), (1, 6))
         self.assertEqual(significance.Paired(list(range(1, 6)), [0] * 5).interval(), (1, 5))
 
+    def test_another_run(self):
+        # SciPy's 2·t.sf of (0.9837 − mean) / (s·√(4/3)), 2 degrees of freedom.
+        self.assertAlmostEqual(significance.another_run([0.9793, 0.98, 0.9757], 0.9837), 0.18155928275845473, places=9)
+
     def test_welch(self):
         # SciPy: ttest_ind(…, equal_var=False), and 2 * t.sf.
         self.assertAlmostEqual(significance.welch([1.0, 2.0, 4.0], [5.0, 6.0, 8.0, 9.0]), 0.015079346448284337, places=9)
