@@ -91,7 +91,7 @@ begin=$(now)
 echo
 row "what" "bound" "measured"
 row "---" "---" "---"
-row "report, $runs runs (the best 200)" "0.5 s" "$(wall "$binary" report --db "of-$runs.sqlite") s"
+row "report, $runs runs (the best 100)" "0.5 s" "$(wall "$binary" report --db "of-$runs.sqlite") s"
 row "report --top $runs, $runs runs" "" "$(wall "$binary" report --top "$runs" --db "of-$runs.sqlite") s"
 row "list, $runs runs" "0.5 s" "$(wall "$binary" list --db "of-$runs.sqlite") s"
 row "best, $runs runs" "0.5 s" "$(wall "$binary" best --db "of-$runs.sqlite") s"

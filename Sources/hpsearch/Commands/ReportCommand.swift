@@ -48,7 +48,7 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     /// More rows than these nobody reads on a terminal, and of very many the intervals and the text take longer than the ranking.
-    static let usualRows = 200
+    static let usualRows = 100
 
     private var shown: Int? { top ?? (format == .table ? Self.usualRows : nil) }
 
