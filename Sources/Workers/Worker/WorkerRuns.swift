@@ -38,7 +38,7 @@ struct WorkerRuns: Sendable {
     }
 }
 
-/// Sends a run's measurements as they come.
+/// Sends a run's measurements as they come, or a few together where they come in quick succession.
 private struct ReportingMonitor: RunMonitor {
     let request: RunRequest
     let control: RunControl
@@ -49,8 +49,10 @@ private struct ReportingMonitor: RunMonitor {
 
     func record(_ measurement: Measurement) {
         if control.isCancelled || control.isStopped { return }
-        channel.write(WorkerWire.line(.measurement(request.key, attempt: request.attempt, measurement)))
-        if request.awaitsAdvice { control.awaitAnswer() }
+        let line = WorkerWire.line(.measurement(request.key, attempt: request.attempt, measurement))
+        guard request.awaitsAdvice else { return channel.writeSoon(line) }
+        channel.write(line)
+        control.awaitAnswer()
     }
 
     func restart() {
