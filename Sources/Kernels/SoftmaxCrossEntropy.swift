@@ -69,22 +69,30 @@ private func softmaxCrossEntropy(
         let source = logits + row * classes
         let destination = shifted + row * classes
         let label = Int(labels[row])
-        var best = 0
-        for column in 0..<classes where source[column] > source[best] { best = column }
-        let largest = source[best]
-        let isCorrect = best == label && !largest.isNaN
+        // Choices between values, not ways to go: which logit is the largest, nobody foresees.
+        var largest = source[0]
+        for column in 1..<classes { largest = source[column] > largest ? source[column] : largest }
+        var isCorrect = source[label] == largest
+        for column in 0..<label { isCorrect = source[column] == largest ? false : isCorrect }
         if isCorrect { result.correct += 1 }
         predicted(row, isCorrect)
         result.loss -= Double(source[label] - largest)
         for column in 0..<classes { destination[column] = source[column] - largest }
     }
     exponentials(shifted, count: rows * classes)
+    // Sums lie between 1 and the number of classes: the logarithm of a few sums' product does for all of them.
+    var product = 1.0
     for row in 0..<rows {
         let values = shifted + row * classes
         var sum: Float = 0
         for column in 0..<classes { sum += values[column] }
-        result.loss += log(Double(sum))
+        product *= Double(sum)
+        if row & 7 == 7 {
+            result.loss += log(product)
+            product = 1
+        }
         finish(row, sum)
     }
+    result.loss += log(product)
     return result
 }
