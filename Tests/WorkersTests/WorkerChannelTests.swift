@@ -38,6 +38,19 @@ struct WorkerChannelTests {
         #expect(read() == "a\n")
     }
 
+    @Test("a line that no other one follows is written all the same")
+    func alone() throws {
+        let (channel, read) = try Self.channel(pause: .milliseconds(5))
+        channel.write(Array("a\n".utf8))
+        channel.writeSoon(Array("b\n".utf8))
+        var text = ""
+        for _ in 0..<60_000 where text != "a\nb\n" {
+            text += read()
+            usleep(1000)
+        }
+        #expect(text == "a\nb\n")
+    }
+
     @Test("no more is held back than a pipe takes")
     func many() throws {
         let (channel, read) = try Self.channel(pause: .seconds(3600))

@@ -1,21 +1,17 @@
 import Foundation
 import Processes
-import Synchronization
 
 /// The worker's end of the protocol: its standard input and output, moved to private descriptors, so that neither a
 /// stray print nor a child process can touch them.
-final class WorkerChannel: Sendable {
+final class WorkerChannel: @unchecked Sendable {
     let input: Int32
     private let output: Int32
     /// For how long after a writing `writeSoon` holds lines back.
     private let pause: Duration
-    private let outgoing: Mutex<Outgoing>
-
-    private struct Outgoing {
-        /// Whole lines that are still to be written.
-        var held: [UInt8] = []
-        var lastWriting: ContinuousClock.Instant
-    }
+    // Guarded by `condition`: whole lines that are still to be written, and when the last were.
+    private let condition = NSCondition()
+    private var held: [UInt8] = []
+    private var lastWriting = ContinuousClock.now
 
     /// More bytes than these are not held back.
     private static let mostHeld = 1 << 15
@@ -40,32 +36,53 @@ final class WorkerChannel: Sendable {
         self.input = input
         self.output = output
         self.pause = pause
-        outgoing = Mutex(Outgoing(lastWriting: .now))
+        let thread = Thread { self.writeHeld() }
+        thread.name = "lines held back"
+        thread.start()
     }
 
     /// Writes one line, from any thread, after those that were held back. When nobody reads any more the process ends: there
     /// is nobody to work for. A program that it has started is ended first.
-    func write(_ line: [UInt8]) { send(line) { _ in true } }
-
-    /// The same for a line that nobody waits for: within milliseconds of the last writing it is held back and goes with the next
-    /// one, so that both sides wake once for the measurements of short epochs.
-    func writeSoon(_ line: [UInt8]) {
-        send(line) { outgoing in
-            outgoing.held.count > Self.mostHeld || outgoing.lastWriting.duration(to: .now) >= pause
-        }
-    }
-
-    private func send(_ line: [UInt8], _ isDue: (Outgoing) -> Bool) {
-        let somebodyReads = outgoing.withLock { outgoing in
-            outgoing.held += line
-            guard isDue(outgoing) else { return true }
-            defer {
-                outgoing.held.removeAll(keepingCapacity: outgoing.held.count <= 2 * Self.mostHeld)
-                outgoing.lastWriting = .now
-            }
-            return writeAll(outgoing.held)
+    func write(_ line: [UInt8]) {
+        let somebodyReads = condition.withLock {
+            held += line
+            return flush()
         }
         if !somebodyReads { ParentWatch.parentIsGone(status: 0) }
+    }
+
+    /// The same for a line that nobody waits for: within milliseconds of the last writing it is held back, at most as long again,
+    /// to go with the next ones, so that both sides wake once for the measurements of short epochs.
+    func writeSoon(_ line: [UInt8]) {
+        let somebodyReads = condition.withLock {
+            held += line
+            if held.count > Self.mostHeld || isDue { return flush() }
+            condition.signal()
+            return true
+        }
+        if !somebodyReads { ParentWatch.parentIsGone(status: 0) }
+    }
+
+    private var isDue: Bool { lastWriting.duration(to: .now) >= pause }
+
+    /// Writes what is held, under the lock.
+    /// - Returns: false when nobody reads any more.
+    private func flush() -> Bool {
+        defer {
+            held.removeAll(keepingCapacity: held.count <= 2 * Self.mostHeld)
+            lastWriting = .now
+        }
+        return writeAll(held)
+    }
+
+    /// A thread's work: writes lines that no other one has taken along in time.
+    private func writeHeld() -> Never {
+        while true {
+            condition.withLock { while held.isEmpty { condition.wait() } }
+            usleep(UInt32(clamping: Int(pause / .microseconds(1))))
+            let somebodyReads = condition.withLock { held.isEmpty || !isDue || flush() }
+            if !somebodyReads { ParentWatch.parentIsGone(status: 0) }
+        }
     }
 
     /// - Returns: false when nobody reads any more.
