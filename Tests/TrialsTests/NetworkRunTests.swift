@@ -70,7 +70,7 @@ struct NetworkRunTests {
             try NetworkTrial().run(request, monitor: RecordingMonitor())
         }
         #expect(failure?.failureClass == .outOfMemory)
-        #expect(failure?.message == "the network needs 75 MiB of memory, and limits.memory allows 64 MiB")
+        #expect(failure?.message == "the network needs 76 MiB of memory, and limits.memory allows 64 MiB")
     }
 
     @Test("keep one bit per validation and test example, as many set as the accuracy says")

@@ -36,7 +36,7 @@ struct NetworkSentenceTests {
         #expect(Self.sentences(hidden, memory: 512 << 20) == [])
         #expect(
             Self.sentences(hidden, memory: 64 << 20) == [
-                "'hidden': the network needs 140 MiB of memory, and limits.memory allows 64 MiB; take narrower layers "
+                "'hidden': the network needs 141 MiB of memory, and limits.memory allows 64 MiB; take narrower layers "
                     + "or a smaller batch_size, or raise the limit"
             ])
         var entries = (hidden.mapValue ?? []).filter { $0.key != "hidden" }
