@@ -1,3 +1,4 @@
+import Statistics
 import StudyCore
 
 /// What the middle 80 % of curves lie between: the tenth, the fiftieth and the ninetieth percentile at each step that most
@@ -19,12 +20,9 @@ struct CurveBand {
         let steps = values.keys.filter { (values[$0]?.count ?? 0) * 2 > curves.count }.sorted()
         points = EvenSample.indices(of: steps.count, atMost: TrialCurve.greatestCount).map { index in
             let sorted = values[steps[index], default: []].sorted()
-            func percentile(_ share: Double) -> Double {
-                let place = share * Double(sorted.count - 1)
-                let (low, high) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
-                return sorted[low] + (sorted[high] - sorted[low]) * (place - Double(low))
-            }
-            return Point(step: steps[index], low: percentile(0.1), median: percentile(0.5), high: percentile(0.9))
+            return Point(
+                step: steps[index], low: quantile(sorted, 0.1), median: quantile(sorted, 0.5),
+                high: quantile(sorted, 0.9))
         }
     }
 
