@@ -302,6 +302,24 @@ import Testing
         #expect(end.standardErrorTail == "the worker ends: its scheduler has been silent for too long\n")
     }
 
+    @Test("A worker that was stopped for longer than a scheduler may be silent goes on afterwards") func stopped()
+        async throws
+    {
+        var harness = FleetHarness(["falls-silent"])
+        try await harness.startWorker()
+        let worker = try #require(harness.fleet.pid(slot: 0))
+        kill(worker, SIGSTOP)
+        try await Task.sleep(for: .seconds(2.5))
+        kill(worker, SIGCONT)
+        // Time to notice how late it is, before anything comes that could be read.
+        try await Task.sleep(for: .milliseconds(200))
+        harness.fleet.send(.ping, to: 0)
+        guard case .pong = try await harness.report() else {
+            Issue.record("no answer came")
+            return
+        }
+    }
+
     @Test("A worker has one BLAS thread, its own session, and none of our descriptors") func surroundings() async throws
     {
         let descriptors = (0..<20).map { _ in open("/dev/null", O_RDONLY) }

@@ -55,7 +55,7 @@ private func serve(_ channel: WorkerChannel, _ queue: WorkerQueue, _ patience: W
     var splitter = LineSplitter()
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     while true {
-        guard let count = channel.read(into: buffer, within: patience.silence) else {
+        guard let count = channel.read(into: buffer, patience: patience) else {
             queue.close(patience: patience.closing)
             end(3, WorkerSentences.schedulerSilent)
         }
@@ -79,6 +79,20 @@ private func serve(_ channel: WorkerChannel, _ queue: WorkerQueue, _ patience: W
                 end(2, WorkerSentences.notUnderstood(error))
             }
         }
+    }
+}
+
+extension WorkerChannel {
+    /// Of how many parts a silence is made up.
+    private static let parts = 10
+
+    /// Reads what has come; nil when nothing came for so long. A silence counts in parts: while this process was stopped it
+    /// heard nothing, and that costs it one of them, however long it was.
+    fileprivate func read(into buffer: UnsafeMutableRawBufferPointer, patience: WorkerPatience) -> Int? {
+        for _ in 0..<Self.parts {
+            if let count = read(into: buffer, within: patience.silence / Double(Self.parts)) { return count }
+        }
+        return nil
     }
 }
 

@@ -66,6 +66,8 @@ case "has-no-descriptors":
     }
 case "falls-silent-soon":
     workerMain(kinds: [], identity: .fixture, patience: WorkerPatience(silence: 0.2))
+case "falls-silent":
+    workerMain(kinds: [], identity: .fixture, patience: WorkerPatience(silence: 2))
 default:
     workerMain(kinds: [FixtureKind(name: "fixture")], identity: .fixture)
 }
