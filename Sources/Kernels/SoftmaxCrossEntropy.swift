@@ -69,11 +69,16 @@ private func softmaxCrossEntropy(
         let source = logits + row * classes
         let destination = shifted + row * classes
         let label = Int(labels[row])
-        // Choices between values, not ways to go: which logit is the largest, nobody foresees.
+        // Choices between values, not ways to go: which logit is the largest, and how many stand before the label's, nobody
+        // foresees.
         var largest = source[0]
         for column in 1..<classes { largest = source[column] > largest ? source[column] : largest }
         var isCorrect = source[label] == largest
-        for column in 0..<label { isCorrect = source[column] == largest ? false : isCorrect }
+        for column in 0..<classes {
+            let isEarlier = column < label
+            let isLargest = source[column] == largest
+            isCorrect = isEarlier && isLargest ? false : isCorrect
+        }
         if isCorrect { result.correct += 1 }
         predicted(row, isCorrect)
         result.loss -= Double(source[label] - largest)

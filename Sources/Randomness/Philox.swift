@@ -10,21 +10,19 @@ public enum Philox4x32 {
     /// The random block at `counter` under `key`.
     @inlinable
     public static func block(key: SIMD2<UInt32>, counter: Block) -> Block {
-        var key = key
-        var block = counter
-        for round in 0..<10 {
-            if round > 0 {
-                key[0] &+= 0x9E37_79B9
-                key[1] &+= 0xBB67_AE85
-            }
-            let first = UInt64(block[0]) &* 0xD251_1F53
-            let second = UInt64(block[2]) &* 0xCD9E_8D57
-            block = Block(
-                UInt32(truncatingIfNeeded: second >> 32) ^ block[1] ^ key[0],
-                UInt32(truncatingIfNeeded: second),
-                UInt32(truncatingIfNeeded: first >> 32) ^ block[3] ^ key[1],
-                UInt32(truncatingIfNeeded: first))
+        // Words of their own, not lanes of a vector: these would go through memory in every round.
+        var (firstKey, secondKey) = (key[0], key[1])
+        var (first, second, third, fourth) = (counter[0], counter[1], counter[2], counter[3])
+        for _ in 0..<10 {
+            let firstProduct = UInt64(first) &* 0xD251_1F53
+            let thirdProduct = UInt64(third) &* 0xCD9E_8D57
+            first = UInt32(truncatingIfNeeded: thirdProduct >> 32) ^ second ^ firstKey
+            second = UInt32(truncatingIfNeeded: thirdProduct)
+            third = UInt32(truncatingIfNeeded: firstProduct >> 32) ^ fourth ^ secondKey
+            fourth = UInt32(truncatingIfNeeded: firstProduct)
+            firstKey &+= 0x9E37_79B9
+            secondKey &+= 0xBB67_AE85
         }
-        return block
+        return Block(first, second, third, fourth)
     }
 }
