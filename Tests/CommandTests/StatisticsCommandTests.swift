@@ -127,4 +127,36 @@ struct StatisticsCommandTests {
         #expect(try place.run("compare", "grid").exitCode == 2)
         #expect(try place.run("compare", "grid", "grid").error.contains("'grid' is named twice"))
     }
+
+    @Test("studies of several databases are compared, even such as have one name")
+    func databases() throws {
+        let place = try Workplace()
+        try place.write("grid.yaml", SampleStudies.grid(name: "grid", widths: [8, 16, 24]))
+        try place.write("random.yaml", SampleStudies.random(name: "random", trials: 4))
+        try place.write("more.yaml", SampleStudies.random(name: "grid", trials: 2))
+        for file in ["grid", "random", "more"] {
+            try place.run("study", "\(file).yaml", "--db", "\(file).sqlite", "--quiet")
+        }
+        func compare(_ other: String, in database: String) throws -> Node {
+            try Node(
+                json: place.run("compare", "grid", other, "--db", "grid.sqlite", "--db", database, "--format", "json")
+                    .output)
+        }
+        let two = try compare("random", in: "random.sqlite")
+        #expect(two["studies"]?.listValue?.map { $0["study"]?.textValue } == ["grid", "random"])
+        let one = try compare("grid", in: "more.sqlite")
+        #expect(
+            one["studies"]?.listValue?.map { $0["study"]?.textValue } == ["grid.sqlite: grid", "more.sqlite: grid"])
+        #expect(one["studies"]?.listValue?.map { $0["method"]?.textValue } == ["grid", "random"])
+        let unpaired = try place.run(
+            "compare", "grid", "random", "--db", "1.sqlite", "--db", "2.sqlite", "--db", "3.sqlite")
+        #expect(unpaired.exitCode == 2)
+        #expect(unpaired.error.contains("--db is given once, or once for each of the 2 studies (got 3)."))
+        let twice = try place.run("compare", "grid", "grid", "--db", "grid.sqlite", "--db", "grid.sqlite")
+        #expect(twice.exitCode == 2 && twice.error.contains("'grid' is named twice"))
+        let elsewhere = try place.run("compare", "grid", "grid", "--db", "grid.sqlite", "--db", "random.sqlite")
+        #expect(
+            elsewhere.exitCode == 2 && elsewhere.error.contains("in 'random.sqlite' there is no study 'grid'"),
+            "\(elsewhere.error)")
+    }
 }

@@ -4,6 +4,8 @@ import StudyCore
 /// A study as it is compared with others: how its best figure grew with its trials and what these cost.
 public struct ComparedStudy: Sendable {
     public let study: StudyRecord
+    /// What it is called beside the others.
+    public let name: String
     /// The search method; nil where it is not known.
     public let method: String?
     public let statistics: StudyStatistics
@@ -21,12 +23,14 @@ public struct ComparedStudy: Sendable {
     }
 
     /// - Parameters:
+    ///   - name: what to call it; its own name where that is nil.
     ///   - predictions: looked up for trials near the best.
     public init(
-        _ study: StudyRecord, method: String?, level: Double = StudyStatistics.usualLevel,
+        _ study: StudyRecord, name: String? = nil, method: String?, level: Double = StudyStatistics.usualLevel,
         predictions: any PredictionSource
     ) throws {
         self.study = study
+        self.name = name ?? study.name
         self.method = method
         let statistics = try StudyStatistics(
             study, level: level, predictions: predictions, top: 1, importance: false)

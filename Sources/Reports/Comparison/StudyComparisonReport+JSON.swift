@@ -24,7 +24,7 @@ extension StudyComparisonReport {
     private func result(_ compared: ComparedStudy) -> Node {
         let statistics = compared.best?.statistics
         return [
-            "study": .text(compared.study.name),
+            "study": .text(compared.name),
             "method": .text(compared.method),
             "trials": .integer(compared.study.trials.count),
             "complete": .integer(compared.statistics.ranking.ranked.count),
@@ -49,7 +49,7 @@ extension StudyComparisonReport {
                 studies.map { compared in
                     let reach = compared.reach(value)
                     return [
-                        "study": .text(compared.study.name), "trials": .optional(reach.trials),
+                        "study": .text(compared.name), "trials": .optional(reach.trials),
                         "expected": .optional(reach.expected), "sufficing": .integer(reach.sufficing),
                         "seconds": .optional(reach.seconds),
                     ]
@@ -59,7 +59,7 @@ extension StudyComparisonReport {
 
     private func curve(_ compared: ComparedStudy) -> Node {
         [
-            "study": .text(compared.study.name),
+            "study": .text(compared.name),
             "points": .list(
                 points(upTo: compared.steps.count).map { count in
                     let best = compared.best(of: count)

@@ -41,7 +41,7 @@ extension StudyComparisonReport {
     }
 
     private var title: String {
-        let names = studies.map { TerminalText.safe($0.study.name) }
+        let names = studies.map { TerminalText.safe($0.name) }
         return "\(names.dropLast().joined(separator: ", ")) and \(names.last ?? ""): "
             + "\(objective.goal.rawValue) \(TerminalText.safe(objective.metric))"
     }
@@ -61,7 +61,7 @@ extension StudyComparisonReport {
     private var resultSection: Section {
         let level = StudyReport.percent(level)
         var columns = [
-            names(studies.map(\.study.name)),
+            names(studies.map(\.name)),
             TableColumn(
                 title: "method", isRightAligned: false, priority: 70, cells: studies.map { $0.method ?? "–" }),
             TableColumn(
@@ -109,7 +109,7 @@ extension StudyComparisonReport {
             columns: [
                 TableColumn(
                     title: "value", priority: TableColumn.always, cells: rows.map { figure($0.value) }),
-                names(rows.map(\.study.study.name)),
+                names(rows.map(\.study.name)),
                 TableColumn(
                     title: "trials", priority: TableColumn.always,
                     cells: rows.map { row in row.reach.trials.map(String.init) ?? "never in \(row.study.steps.count)" }),
@@ -133,7 +133,7 @@ extension StudyComparisonReport {
         let counts = Set(round.filter { $0 < longest } + studies.map(\.steps.count)).filter { $0 > 0 }.sorted()
         var columns = [TableColumn(title: "trials", priority: TableColumn.always, cells: counts.map(String.init))]
         for compared in studies {
-            let name = TerminalText.safe(compared.study.name)
+            let name = TerminalText.safe(compared.name)
             let bests = counts.map { compared.best(of: $0) }
             columns.append(
                 TableColumn(
@@ -204,7 +204,7 @@ extension StudyComparisonReport {
             for count in points(upTo: compared.steps.count) {
                 let best = compared.best(of: count)
                 result += CSVText.line([
-                    compared.study.name, String(count), CSVText.number(best.soFar), CSVText.number(best.expected),
+                    compared.name, String(count), CSVText.number(best.soFar), CSVText.number(best.expected),
                     CSVText.number(compared.steps[count - 1].seconds),
                 ])
             }

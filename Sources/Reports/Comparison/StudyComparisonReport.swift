@@ -25,7 +25,7 @@ public struct StudyComparisonReport: Sendable {
         level = first.statistics.level
         for other in studies where other.study.objective != first.study.objective {
             throw .differentObjectives(
-                first: first.study.name, first.study.objective, second: other.study.name, other.study.objective)
+                first: first.name, first.study.objective, second: other.name, other.study.objective)
         }
         self.studies = studies
         let wanted = reach.isEmpty ? studies.compactMap { $0.best?.objective } : reach
@@ -58,7 +58,7 @@ public struct StudyComparisonReport: Sendable {
         let candidates = studies.flatMap { compared in
             compared.statistics.ranking.ranked.compactMap { trial -> Bargain? in
                 trial.metrics["seconds"].map {
-                    Bargain(study: compared.study.name, trial: trial, seconds: $0 * Double(trial.completeRuns))
+                    Bargain(study: compared.name, trial: trial, seconds: $0 * Double(trial.completeRuns))
                 }
             }
         }.sorted { left, right in
@@ -97,7 +97,7 @@ struct WinnerTest: Sendable {
                     figure.metric == other.metric, let (test, p) = compare(first, second, metric: figure.metric)
                 else { continue }
                 found.append(
-                    (first.study.name, second.study.name, figure.metric, figure.value - other.value, test, p))
+                    (first.name, second.name, figure.metric, figure.value - other.value, test, p))
             }
         }
         let adjusted = HolmCorrection.adjusted(found.map(\.p))
@@ -120,7 +120,7 @@ struct WinnerTest: Sendable {
     static func incomparable(_ studies: [ComparedStudy]) -> [(first: String, second: String, obstacle: Obstacle)] {
         studies.enumerated().flatMap { index, first in
             studies[(index + 1)...].compactMap { second in
-                obstacle(first, second).map { (first.study.name, second.study.name, $0) }
+                obstacle(first, second).map { (first.name, second.name, $0) }
             }
         }
     }
