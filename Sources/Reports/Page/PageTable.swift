@@ -73,9 +73,12 @@ struct PageTable {
         ]
     }
 
+    /// The key of a metric's column.
+    static func key(ofMetric name: String) -> String { name == "seconds" ? name : "metric.\(name)" }
+
     private static func metric(_ name: String, _ trials: [RankedTrial]) -> Column {
         Column(
-            key: name == "seconds" ? name : "metric.\(name)", title: visiblyPrintable(name),
+            key: key(ofMetric: name), title: visiblyPrintable(name),
             values: trials.map { .optional($0.metrics[name]) },
             texts: trials.map { NumberText.metric($0.metrics[name], named: name) })
     }

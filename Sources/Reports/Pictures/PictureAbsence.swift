@@ -7,7 +7,7 @@ public enum PictureAbsence: Error, Hashable, Sendable {
     case needsTwoParameters
     case noImportance(complete: Int)
     case noTimes
-    case noCosts
+    case noCosts(of: String)
     case noCurves(of: String)
     case needsTwoLearntValues
     case noLandscape
@@ -29,7 +29,7 @@ public enum PictureAbsence: Error, Hashable, Sendable {
                 ? "it takes \(StudyImportance.leastTrials) complete trials (there are \(complete))"
                 : "no importance was computed"
         case .noTimes: "no run has a beginning and an end yet"
-        case .noCosts: "no complete trial has a metric 'seconds' above 0"
+        case .noCosts(let metric): "no complete trial has a metric '\(visiblyPrintable(metric))' above 0"
         case .noCurves(let metric): "no complete trial has a curve of '\(visiblyPrintable(metric))' or of a loss"
         case .needsTwoLearntValues: "it takes an expression with two learnt values, and a trial that has ended"
         case .noLandscape:

@@ -48,7 +48,7 @@ public enum PictureKind: String, CaseIterable, Sendable {
         case .importance: "each parameter's share of the variance, with its interval"
         case .heatmap: "the metric's mean over two parameters"
         case .timeline: "which worker did what when"
-        case .cost: "seconds against the metric, with the Pareto line"
+        case .cost: "seconds, or what --cost names, against the metric, with the Pareto line"
         case .trajectories: "the ways of an expression's two learnt values over its loss"
         case .errors: "the distance of an expression's learnt values to the optimum"
         case .losses: "the running against the full loss (track: [train_full])"
@@ -84,11 +84,13 @@ public enum PictureKind: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - limits: the ends of axes that are not to go by the data.
     ///   - bounds: of a contour, between its levels, ascending; other pictures have none.
+    ///   - cost: the metric that `cost` takes for a trial's cost; nil for its seconds.
     /// - Throws: why the study has no such picture.
     public func picture(
-        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:], bounds: [Double]? = nil
+        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:], bounds: [Double]? = nil,
+        cost: String? = nil
     ) throws(PictureAbsence) -> Picture {
-        var picture = try drawn(source, limits, bounds)
+        var picture = try drawn(source, limits, bounds, cost)
         if showsTrials, let note = source.choiceNote { picture = picture.noting(note) }
         for (axis, limits) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard limitedAxes.contains(axis) else { throw .noLimits(axis) }
@@ -99,18 +101,20 @@ public enum PictureKind: String, CaseIterable, Sendable {
     }
 
     private func drawn(
-        _ source: PictureSource, _ limits: [PictureAxis: AxisLimits], _ bounds: [Double]?
+        _ source: PictureSource, _ limits: [PictureAxis: AxisLimits], _ bounds: [Double]?, _ cost: String?
     ) throws(PictureAbsence) -> Picture {
         switch self {
         case .bestSoFar: try BestSoFarPicture(source).picture
         case .parameters: try ParametersPicture(source).picture
         case .curves:
-            try source.ranking.chosen == nil ? CurvesPicture(source).picture : ChosenCurvesPicture(source).picture
+            // One trial is no crowd: its runs are what there is to see.
+            try source.ranking.chosen == nil && source.ranked.count > 1
+                ? CurvesPicture(source).picture : ChosenCurvesPicture(source).picture
         case .parallel: try ParallelPicture(source).picture
         case .importance: try ImportancePicture(source).picture
         case .heatmap: try HeatmapPicture(source).picture
         case .timeline: try TimelinePicture(source).picture
-        case .cost: try CostPicture(source).picture
+        case .cost: try CostPicture(source, cost: cost ?? CostPicture.cost).picture
         case .trajectories: try TrajectoriesPicture(source, limits: limits, bounds: bounds).picture
         case .errors: try ErrorsPicture(source).picture
         case .losses: try LossesPicture(source).picture

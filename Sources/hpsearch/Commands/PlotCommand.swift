@@ -24,6 +24,7 @@ struct PlotCommand: ParsableCommand {
               hpsearch plot mnist-grid curves -o curves.svg
               hpsearch plot mnist-grid curves --trials 0,3,7-9 --x 0:30 --y 0.9:1
               hpsearch plot mnist-grid cost --where 'wide >= 512 and narrow == 64'
+              hpsearch plot mnist-grid cost --cost parameters
               hpsearch plot rosenbrock trajectories -o ways.pdf
               hpsearch plot rosenbrock trajectories --x -2:2 --y -1:3 --levels 0.1,1,10,100
             """)
@@ -36,6 +37,11 @@ struct PlotCommand: ParsableCommand {
     var output: String?
     @OptionGroup var choice: TrialChoice
     @OptionGroup var axes: LimitOptions
+    @Option(
+        help: ArgumentHelp(
+            "Of cost: the metric that tells what a trial costs, such as parameters or flops.training (default: seconds).",
+            valueName: "metric"))
+    var cost: String?
     @OptionGroup var database: DatabaseOption
 
     func validate() throws {
@@ -44,6 +50,9 @@ struct PlotCommand: ParsableCommand {
         }
         if axes.levels != nil, kind != .trajectories {
             throw ValidationError("'\(kind.rawValue)' has no levels: --levels goes with 'trajectories'.")
+        }
+        if cost != nil, kind != .cost {
+            throw ValidationError("'\(kind.rawValue)' shows no cost: --cost goes with 'cost'.")
         }
         guard let output, PictureFile(path: output) == nil else { return }
         throw ValidationError("--output takes a file that ends in .svg, .png, .pdf or .vl.json (got '\(output)').")
@@ -62,7 +71,7 @@ struct PlotCommand: ParsableCommand {
                 withCurves: kind.needsCurves)
             let picture: Picture
             do throws(PictureAbsence) {
-                picture = try kind.picture(of: source, limits: axes.limits, bounds: axes.levels)
+                picture = try kind.picture(of: source, limits: axes.limits, bounds: axes.levels, cost: cost)
             } catch {
                 throw CommandFailure(
                     .usage, "hpsearch: study '\(record.name)' has no picture '\(kind.rawValue)': \(error.reason)")

@@ -208,6 +208,39 @@ struct PictureTests {
         #expect(front.count > 1)
     }
 
+    @Test("another metric can be the cost; a few trials have their names beside their points, and room for them")
+    func otherCost() throws {
+        let accuracies = [0.9, 0.95, 0.94, 0.97]
+        let parameters = [1000, 3000, 9000, 2e4]
+        let trials = (0..<4).map { number in
+            TrialRecord(
+                number: number, configuration: Configuration([("shape", .text("s\(number)"))]),
+                runs: [
+                    Fixtures.run(
+                        number, 0,
+                        metrics: ["validation.accuracy": accuracies[number], "parameters": parameters[number]])
+                ])
+        }
+        let study = Fixtures.study(trials)
+        let source = PictureSource(study, ranking: Ranking(study))
+        let picture = try PictureKind.cost.picture(of: source, cost: "parameters")
+        #expect(
+            picture.summary == "No trial beats the 3 on the line in both: from trial 0 with validation.accuracy 0.9000 "
+                + "with parameters 1000 to trial 3 with validation.accuracy 0.9700 with parameters 20 k.")
+        #expect(try rows(picture, "front").compactMap { $0["cost"]?.numberValue } == [1000, 3000, 2e4])
+        #expect(try Set(rows(picture, "trials").compactMap { $0["name"]?.textValue }).contains("trial 2: s2"))
+        let text = picture.charts[0].layers.filter { $0.mark == .text }
+        #expect(text.count == 1)
+        let domain = text[0].encodings[0].1.node["scale"]?["domain"]?.listValue?.compactMap(\.numberValue)
+        #expect(domain?.first.map { $0 < 1000 } == true && domain?.last.map { $0 > 1e5 } == true)
+        #expect(PictureFixtures.source(60).ranked.count > 8)
+        let many = try PictureKind.cost.picture(of: PictureFixtures.source(60))
+        #expect(!many.charts[0].layers.contains { $0.mark == .text })
+        #expect(throws: PictureAbsence.noCosts(of: "memory")) {
+            try PictureKind.cost.picture(of: source, cost: "memory")
+        }
+    }
+
     @Test("the band holds the percentiles of the curves")
     func band() throws {
         let source = PictureFixtures.source(13)
