@@ -54,10 +54,11 @@ cost() {
         paste -d ' ' "$1.time" - | awk '{ printf "%s %.2f %.1f %.1f\n", $1, $2 + $3, $4 / 1000, $5 / 1000 }' >"$1.cost"
 }
 
-# The same for a study of so many trials, in of-N.cost: the middle one of five by processor time where it takes no time, else of one.
+# The same for a study of so many trials, in of-N.cost: the middle one of several by processor time, more where they take no time.
 middle_cost() {
-    local times=5
-    [ "$1" -le 1000 ] || times=1
+    local times=1
+    [ "$1" -gt 30000 ] || times=3
+    [ "$1" -gt 3000 ] || times=9
     for _ in $(seq "$times"); do
         rm -f "of-$1".sqlite*
         cost "of-$1" "$1"
@@ -68,10 +69,12 @@ middle_cost() {
 
 row() { awk -v w="$1" -v b="$2" -v m="$3" 'BEGIN { printf "| %-58s | %-22s | %-18s |\n", w, b, m }'; }
 
-echo "making studies of 100, 1,000, 10,000 and $runs trials" >&2
-for count in 100 1000 10000 "$runs"; do
-    [ -e "of-$count.cost" ] || middle_cost "$count"
-done
+# What one more trial costs is measured between two sizes, which have in common what a study costs once: workers that start, the
+# report at the end.
+sizes=(1000 3000 10000 30000 100000)
+[ "$runs" = 100000 ] || sizes=(1000 3000 10000)
+echo "making studies of ${sizes[*]} trials" >&2
+for count in "${sizes[@]}"; do middle_cost "$count"; done
 
 # A study of which a hundredth is still to be done: a finished one is made longer, with a limit of time that it has reached long
 # ago. Without the limit it carries on; the first line is that of the first trial's end, a few milliseconds after its start.
@@ -99,14 +102,12 @@ row "resume with $part of $runs done, until the first trial" "1 s" "$(cat resume
 row "--help" "0.03 s" "$(wall "$binary" --help) s"
 row "10,000 trials that cost nothing" "2,000/s, aim 5,000/s" \
     "$(awk '{ printf "%.0f/s", 10000 / $1 }' of-10000.cost)"
-# What one more trial costs, between two sizes: both have the start-up of all workers behind them.
-before=100
-for count in 1000 10000 "$runs"; do
-    [ "$count" -gt "$before" ] || continue
+for place in "${!sizes[@]}"; do
+    [ "$place" -gt 0 ] || continue
+    before=${sizes[place - 1]} count=${sizes[place]}
     row "processor time of a trial, from $before to $count" "flat within 10 %" \
         "$(paste -d ' ' "of-$before.cost" "of-$count.cost" |
             awk -v n="$((count - before))" '{ printf "%.0f us", ($6 - $2) / n * 1e6 }')"
-    before=$count
 done
 row "the scheduler's memory while $runs run, against 1,000" "1.2x" \
     "$(paste -d ' ' "of-$runs.cost" of-1000.cost | awk '{ printf "%.2fx, %.0f MB", $4 / $8, $4 }')"
