@@ -9,6 +9,7 @@ public enum PictureAbsence: Error, Hashable, Sendable {
     case noTimes
     case noCosts(of: String)
     case noCurves(of: String)
+    case noCurve(of: String, known: [String])
     case needsTwoLearntValues
     case noLandscape
     case noDistance
@@ -31,6 +32,9 @@ public enum PictureAbsence: Error, Hashable, Sendable {
         case .noTimes: "no run has a beginning and an end yet"
         case .noCosts(let metric): "no complete trial has a metric '\(visiblyPrintable(metric))' above 0"
         case .noCurves(let metric): "no complete trial has a curve of '\(visiblyPrintable(metric))' or of a loss"
+        case .noCurve(let metric, let known):
+            "no trial has a curve of '\(visiblyPrintable(metric))'"
+                + (nameSuggestion(for: metric, among: known).map { "; \($0)" } ?? "")
         case .needsTwoLearntValues: "it takes an expression with two learnt values, and a trial that has ended"
         case .noLandscape:
             "the loss cannot be computed away from the trials' ways, since its data are drawn anew for each batch"

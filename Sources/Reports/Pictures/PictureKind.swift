@@ -81,18 +81,13 @@ public enum PictureKind: String, CaseIterable, Sendable {
     public var showsTrials: Bool { self != .importance }
 
     /// Draws it.
-    /// - Parameters:
-    ///   - limits: the ends of axes that are not to go by the data.
-    ///   - bounds: of a contour, between its levels, ascending; other pictures have none.
-    ///   - cost: the metric that `cost` takes for a trial's cost; nil for its seconds.
     /// - Throws: why the study has no such picture.
     public func picture(
-        of source: PictureSource, limits: [PictureAxis: AxisLimits] = [:], bounds: [Double]? = nil,
-        cost: String? = nil
+        of source: PictureSource, _ options: PictureOptions = PictureOptions()
     ) throws(PictureAbsence) -> Picture {
-        var picture = try drawn(source, limits, bounds, cost)
+        var picture = try drawn(source, options)
         if showsTrials, let note = source.choiceNote { picture = picture.noting(note) }
-        for (axis, limits) in limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (axis, limits) in options.limits.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard limitedAxes.contains(axis) else { throw .noLimits(axis) }
             // A contour is computed where it is shown.
             if self != .trajectories { picture = try picture.limited(axis, limits) }
@@ -100,22 +95,21 @@ public enum PictureKind: String, CaseIterable, Sendable {
         return picture
     }
 
-    private func drawn(
-        _ source: PictureSource, _ limits: [PictureAxis: AxisLimits], _ bounds: [Double]?, _ cost: String?
-    ) throws(PictureAbsence) -> Picture {
+    private func drawn(_ source: PictureSource, _ options: PictureOptions) throws(PictureAbsence) -> Picture {
         switch self {
         case .bestSoFar: try BestSoFarPicture(source).picture
         case .parameters: try ParametersPicture(source).picture
         case .curves:
             // One trial is no crowd: its runs are what there is to see.
             try source.ranking.chosen == nil && source.ranked.count > 1
-                ? CurvesPicture(source).picture : ChosenCurvesPicture(source).picture
+                ? CurvesPicture(source, of: options.curve).picture
+                : ChosenCurvesPicture(source, of: options.curve).picture
         case .parallel: try ParallelPicture(source).picture
         case .importance: try ImportancePicture(source).picture
         case .heatmap: try HeatmapPicture(source).picture
         case .timeline: try TimelinePicture(source).picture
-        case .cost: try CostPicture(source, cost: cost ?? CostPicture.cost).picture
-        case .trajectories: try TrajectoriesPicture(source, limits: limits, bounds: bounds).picture
+        case .cost: try CostPicture(source, cost: options.cost ?? CostPicture.cost).picture
+        case .trajectories: try TrajectoriesPicture(source, limits: options.limits, bounds: options.levels).picture
         case .errors: try ErrorsPicture(source).picture
         case .losses: try LossesPicture(source).picture
         case .gradients: try GradientsPicture(source).picture

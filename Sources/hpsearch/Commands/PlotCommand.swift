@@ -23,6 +23,7 @@ struct PlotCommand: ParsableCommand {
               hpsearch plot mnist-grid parameters
               hpsearch plot mnist-grid curves -o curves.svg
               hpsearch plot mnist-grid curves --trials 0,3,7-9 --x 0:30 --y 0.9:1
+              hpsearch plot mnist-grid curves --metric train.accuracy
               hpsearch plot mnist-grid cost --where 'wide >= 512 and narrow == 64'
               hpsearch plot mnist-grid cost --cost parameters
               hpsearch plot rosenbrock trajectories -o ways.pdf
@@ -42,6 +43,11 @@ struct PlotCommand: ParsableCommand {
             "Of cost: the metric that tells what a trial costs, such as parameters or flops.training (default: seconds).",
             valueName: "metric"))
     var cost: String?
+    @Option(
+        help: ArgumentHelp(
+            "Of curves: the metric that is drawn, such as train.accuracy (default: the objective).", valueName: "metric"
+        ))
+    var metric: String?
     @OptionGroup var database: DatabaseOption
 
     func validate() throws {
@@ -53,6 +59,9 @@ struct PlotCommand: ParsableCommand {
         }
         if cost != nil, kind != .cost {
             throw ValidationError("'\(kind.rawValue)' shows no cost: --cost goes with 'cost'.")
+        }
+        if metric != nil, kind != .curves {
+            throw ValidationError("'\(kind.rawValue)' shows the objective: --metric goes with 'curves'.")
         }
         guard let output, PictureFile(path: output) == nil else { return }
         throw ValidationError("--output takes a file that ends in .svg, .png, .pdf or .vl.json (got '\(output)').")
@@ -71,7 +80,9 @@ struct PlotCommand: ParsableCommand {
                 withCurves: kind.needsCurves)
             let picture: Picture
             do throws(PictureAbsence) {
-                picture = try kind.picture(of: source, limits: axes.limits, bounds: axes.levels, cost: cost)
+                picture = try kind.picture(
+                    of: source,
+                    PictureOptions(limits: axes.limits, levels: axes.levels, cost: cost, curve: metric))
             } catch {
                 throw CommandFailure(
                     .usage, "hpsearch: study '\(record.name)' has no picture '\(kind.rawValue)': \(error.reason)")

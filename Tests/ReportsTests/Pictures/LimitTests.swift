@@ -14,7 +14,7 @@ struct LimitTests {
 
     private func picture(_ kind: PictureKind, _ limits: [PictureAxis: AxisLimits]) throws -> Picture {
         let source = [.trajectories, .errors].contains(kind) ? PictureFixtures.bowl : PictureFixtures.source(60)
-        return try kind.picture(of: source, limits: limits)
+        return try kind.picture(of: source, PictureOptions(limits: limits))
     }
 
     @Test("can be chosen of each axis of numbers that a picture has once", arguments: PictureKind.allCases)
@@ -23,7 +23,7 @@ struct LimitTests {
         for axis in [PictureAxis.x, .y] {
             guard kind.limitedAxes.contains(axis) else {
                 let error = #expect(throws: PictureAbsence.self) {
-                    try kind.picture(of: PictureFixtures.drawable(kind), limits: [axis: limits])
+                    try kind.picture(of: PictureFixtures.drawable(kind), PictureOptions(limits: [axis: limits]))
                 }
                 #expect(error?.reason == "it has no single \(axis) axis of numbers that --\(axis) could limit")
                 continue

@@ -223,7 +223,7 @@ struct PictureTests {
         }
         let study = Fixtures.study(trials)
         let source = PictureSource(study, ranking: Ranking(study))
-        let picture = try PictureKind.cost.picture(of: source, cost: "parameters")
+        let picture = try PictureKind.cost.picture(of: source, PictureOptions(cost: "parameters"))
         #expect(
             picture.summary == "No trial beats the 3 on the line in both: from trial 0 with validation.accuracy 0.9000 "
                 + "with parameters 1000 to trial 3 with validation.accuracy 0.9700 with parameters 20 k.")
@@ -237,8 +237,20 @@ struct PictureTests {
         let many = try PictureKind.cost.picture(of: PictureFixtures.source(60))
         #expect(!many.charts[0].layers.contains { $0.mark == .text })
         #expect(throws: PictureAbsence.noCosts(of: "memory")) {
-            try PictureKind.cost.picture(of: source, cost: "memory")
+            try PictureKind.cost.picture(of: source, PictureOptions(cost: "memory"))
         }
+    }
+
+    @Test("another metric's curves can be drawn, of all trials as of chosen ones; one that was not measured is named")
+    func otherCurves() throws {
+        let options = PictureOptions(curve: "train.loss")
+        let all = try PictureKind.curves.picture(of: PictureFixtures.source(13), options)
+        #expect(all.summary.contains("train.loss of the best goes from"))
+        #expect(all.charts[0].layers.contains { $0.encodings.contains { $0.1.node["title"] == "train.loss" } })
+        let absence = #expect(throws: PictureAbsence.self) {
+            try PictureKind.curves.picture(of: PictureFixtures.source(13), PictureOptions(curve: "train.los"))
+        }
+        #expect(absence?.reason == "no trial has a curve of 'train.los'; did you mean 'train.loss'?")
     }
 
     @Test("the band holds the percentiles of the curves")

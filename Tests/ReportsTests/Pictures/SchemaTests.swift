@@ -38,7 +38,7 @@ struct SchemaTests {
             let limits = try #require(AxisLimits(low: 0.3, high: 0.6))
             let limited = try kind.picture(
                 of: PictureFixtures.drawable(kind),
-                limits: Dictionary(uniqueKeysWithValues: kind.limitedAxes.map { ($0, limits) }))
+                PictureOptions(limits: Dictionary(uniqueKeysWithValues: kind.limitedAxes.map { ($0, limits) })))
             let all = [picture.specification(), limited.specification()] + onPage
             for (number, specification) in all.enumerated() {
                 let file = folder.appending(path: "\(kind.rawValue)-\(number).json")

@@ -7,6 +7,16 @@ extension PictureSource {
         [objective, "validation.loss", "train.loss", "loss"].first(where: names.contains)
     }
 
+    /// The quantity whose curves are drawn: the one that was chosen, or that which stands for a run's course.
+    func curveName(_ chosen: String?, among names: [String]) throws(PictureAbsence) -> String {
+        if let chosen {
+            guard names.contains(chosen) else { throw .noCurve(of: chosen, known: names) }
+            return chosen
+        }
+        guard let name = Self.curveName(metric.name, among: names) else { throw .noCurves(of: metric.name) }
+        return name
+    }
+
     /// How many points a small curve has at most.
     private static let sparklineCount = 24
 

@@ -6,16 +6,15 @@ struct ChosenCurvesPicture {
     /// With more lines than these the words list none of them, and bands would hide each other.
     private static let listedCount = 8
 
-    init(_ source: PictureSource) throws(PictureAbsence) {
-        guard let name = PictureSource.curveName(source.metric.name, among: TrialCurve.names(source.curves)) else {
-            throw .noCurves(of: source.metric.name)
-        }
+    /// - Parameter chosen: the metric; nil for the objective, or a loss where that has no curve.
+    init(_ source: PictureSource, of chosen: String? = nil) throws(PictureAbsence) {
+        let name = try source.curveName(chosen, among: TrialCurve.names(source.curves))
         let trials = source.withCurves(Palette.greatestLineCount)
         var lines = trials.compactMap { LinesChart.Line($0, name, name: source.label($0)) }
             .filter { $0.points.count > 1 }
         let unit = trials.lazy.compactMap { TrialCurve($0, name)?.unit }.first
         guard let unit, let first = lines.first, let from = first.points.first, let to = first.points.last else {
-            throw .noCurves(of: source.metric.name)
+            throw .noCurves(of: name)
         }
         let areFew = lines.count <= Self.listedCount
         if !areFew { for place in lines.indices { lines[place].band = nil } }

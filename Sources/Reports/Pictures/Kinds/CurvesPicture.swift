@@ -5,17 +5,16 @@ struct CurvesPicture {
     let picture: Picture
     private static let bestCount = 5
 
-    init(_ source: PictureSource) throws(PictureAbsence) {
+    /// - Parameter chosen: the metric; nil for the objective, or a loss where that has no curve.
+    init(_ source: PictureSource, of chosen: String? = nil) throws(PictureAbsence) {
         let complete = source.curves.filter { $0.state == .complete }
         let names = TrialCurve.names(complete)
-        guard let name = PictureSource.curveName(source.metric.name, among: names) else {
-            throw .noCurves(of: source.metric.name)
-        }
+        let name = try source.curveName(chosen, among: names)
         let curves = complete.compactMap { TrialCurve($0, name) }.filter { $0.points.count > 1 }
         let best = source.bestWithCurves(Self.bestCount).compactMap { trial in
             TrialCurve(trial, name).map { (label: source.label(trial), phrase: source.phrase(trial), curve: $0) }
         }.filter { $0.curve.points.count > 1 }
-        guard let first = curves.first, !best.isEmpty else { throw .noCurves(of: source.metric.name) }
+        guard let first = curves.first, !best.isEmpty else { throw .noCurves(of: name) }
         let axis = MetricAxis(name, values: curves.lazy.flatMap(\.points).map(\.value))
         let x = Encoding.field("step", .quantitative).titled(first.unit.rawValue).scaled(.linear).whole
         let y = axis.encoding("value")
