@@ -85,8 +85,8 @@ public struct PictureSource: Sendable {
 
     /// Said where some trials were chosen to be drawn.
     var choiceNote: String? {
-        guard ranking.chosen != nil else { return nil }
         let count = study.trials.count
+        guard ranking.chosen != nil, count < trialCount else { return nil }
         return "\(count) of \(NumberText.count(trialCount, "trial")) \(count == 1 ? "was" : "were") chosen."
     }
 
