@@ -97,8 +97,9 @@ def write_page(root: pathlib.Path, theme: Theme, tool: Tool):
     before = json.loads(theme.recorded.read_text(encoding="utf-8")) if theme.recorded.exists() else {}
     host = machine() if theme.has_run or "host" not in before else before["host"]
     names = {**_HELPERS, **borrowed, **studies}
-    names["compare"] = lambda *keys, parts=("",): comparison(tool, [studies[key].name for key in keys], parts)
-    names["winners"] = lambda *keys: tool.json("compare", *[studies[key].name for key in keys])["winners"]
+    everything = borrowed | studies
+    names["compare"] = lambda *keys, parts=("",): comparison([everything[key] for key in keys], parts)
+    names["winners"] = lambda *keys: json.loads(compared([everything[key] for key in keys], "json"))["winners"]
     try:
         for name, expression in theme.names.items():
             names[name] = evaluate(expression, names, f"{theme.name}.toml: {name}")
@@ -115,9 +116,15 @@ def write_page(root: pathlib.Path, theme: Theme, tool: Tool):
     pictures.tidy()
 
 
-def comparison(tool: Tool, names: list[str], parts: tuple[str, ...]) -> str:
-    """What `hpsearch compare` says of studies, below its heading: the parts whose headings begin so."""
-    lines = tool.text("compare", *names, "--format", "markdown").splitlines()
+def compared(studies: list[StudyResult], format: str) -> str:
+    """What `hpsearch compare` says of studies, each of its own database."""
+    databases = [argument for study in studies for argument in ("--db", str(study.tool.database))]
+    return studies[0].tool.text("compare", *[study.name for study in studies], *databases, "--format", format, database=False)
+
+
+def comparison(studies: list[StudyResult], parts: tuple[str, ...]) -> str:
+    """The parts of `hpsearch compare` whose headings begin so, below its heading."""
+    lines = compared(studies, "markdown").splitlines()
     shown, kept = [], True
     for line in lines:
         if line.startswith("#"):
