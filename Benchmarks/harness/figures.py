@@ -14,9 +14,9 @@ class Row:
     aim: float
     #: One for each pair.
     measures: list = field(default_factory=list)
-    #: Where some of the peer's variants only stand beside: the same against the fastest of all, and which that is.
-    fastest_measures: list = field(default_factory=list)
-    fastest: str = ""
+    #: The same against what the peer is not asked for but does better: one of its variants, or its trials alone; and what that is.
+    beside_measures: list = field(default_factory=list)
+    beside: str = ""
     #: The same of processor time, which other work on the machine does not touch, where it is measured.
     processor_measures: list = field(default_factory=list)
     #: Both sides' figures as the table shows them.
@@ -44,8 +44,8 @@ class Row:
             text = "aim met"
         else:
             text = "met" if all(value >= least for value, least, _ in goals) else "short"
-        if self.fastest_measures and statistics.median(self.fastest_measures) < statistics.median(self.measures):
-            text += f"; {statistics.median(self.fastest_measures):.2f}× against {self.fastest}"
+        if self.beside_measures and statistics.median(self.beside_measures) < statistics.median(self.measures):
+            text += f"; {statistics.median(self.beside_measures):.2f}× against {self.beside}"
         return text
 
     def as_json(self):

@@ -39,44 +39,53 @@ def study_text(path, replacements=()):
     return text
 
 
+def timed(command, **options):
+    """Runs a command to its end. Returns what became of it, its seconds, and the processor seconds of all its processes."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, **options)
+    elapsed, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return done, {"seconds": elapsed, "processor_seconds": processor}
+
+
 def run_ours(place, directory, text, workers=WORKERS):
     """Runs a study to its final report. Returns its seconds, its processor seconds and its runs."""
     (directory / "study.yaml").write_text(text)
     database = directory / f"study-{workers}.sqlite"
     environment = os.environ | {"HPSEARCH_DATA": str(place.images.parent)}
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(
+    _, figures = timed(
         [place.program, "study", directory / "study.yaml", "--db", database, "--workers", str(workers), "--quiet"],
         check=True, stdout=subprocess.DEVNULL, env=environment,
     )
-    elapsed, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     exported = subprocess.run(
         [place.program, "export", "--db", database], check=True, capture_output=True, text=True
     ).stdout
-    return {"seconds": elapsed, "processor_seconds": processor}, [json.loads(line) for line in exported.splitlines()]
+    return figures, [json.loads(line) for line in exported.splitlines()]
 
 
-def run_peer(place, directory, request):
+def run_peer(place, directory, request, whole):
+    """Runs the peer's study. The figures of its trials alone are those it tells itself; with `whole`, those of everything from the
+    command's start to its end stand in their place, as ours do, and these beside them."""
     request |= {
         "workers": WORKERS, "path": str(directory / "peer.storage"), "images": str(place.images),
         "digits": str(ROOT / "Sources/Datasets/Resources/digits.csv.gz"),
     }
     (directory / "request.json").write_text(json.dumps(request))
     command = [sys.executable, BENCHMARKS / "studies/peer.py", directory / "request.json"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    done, figures = timed(command, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit("Optuna's side ended; its message stands above")
-    return json.loads(done.stdout)
+    answer = json.loads(done.stdout)
+    return answer | {f"trials_{key}": answer[key] for key in figures} | (figures if whole else {})
 
 
-def compare(row, place, text, request, clock, trials=None):
-    """One pair: our study, then the first `trials` of its configurations, or all, by the peer."""
+def compare(row, place, text, request, clock, trials=None, whole=True):
+    """One pair: our study, then the first `trials` of its configurations, or all, by the peer; `whole` as in `run_peer`."""
     with tempfile.TemporaryDirectory(dir=place.scratch) as directory:
         mine, runs = run_ours(place, Path(directory), text)
         chosen = runs[:trials]
         configurations = [run["parameters"] for run in chosen] if request["storage"] == "journal" else None
-        theirs = run_peer(place, Path(directory), request | {"trials": len(chosen), "configurations": configurations})
+        theirs = run_peer(place, Path(directory), request | {"trials": len(chosen), "configurations": configurations}, whole)
     mine["trials"] = len(runs)
     if any(run["state"] != "complete" for run in runs) or theirs["trials"] != len(chosen):
         row.doubts = ["trials failed"]
@@ -89,6 +98,9 @@ def compare(row, place, text, request, clock, trials=None):
         return figures["trials"] / figures[key]
 
     row.measures.append(rate(mine, clock) if row.unit == "/s" else rate(mine, clock) / rate(theirs, clock))
+    if row.unit == "×":
+        row.beside = "the peer's trials without its start"
+        row.beside_measures.append(rate(mine, clock) / rate(theirs, f"trials_{clock}"))
     row.processor_measures.append(rate(mine, "processor_seconds") / rate(theirs, "processor_seconds"))
     row.raw.append({"ours": mine, "peer": theirs})
     row.ours, row.peer = (
@@ -97,7 +109,8 @@ def compare(row, place, text, request, clock, trials=None):
     means = f"; mean accuracy {theirs['mean']:.4f} {mine['mean']:.4f}" if configurations else ""
     print(
         f"  {row.title}: {row.measures[-1]:.4g}{row.unit} (ratio of processor time {row.processor_measures[-1]:.2f}); "
-        f"ours {trials_a_second(rate(mine, clock))}, peer {trials_a_second(rate(theirs, clock))}{means}",
+        f"ours {trials_a_second(rate(mine, clock))}, peer {trials_a_second(rate(theirs, clock))}, without its start "
+        f"{trials_a_second(rate(theirs, f'trials_{clock}'))}{means}",
         flush=True,
     )
 
@@ -156,7 +169,7 @@ def measure(place, rounds, quick, clock, only=None):
                 scale(row, place, text_of(name, quick))
             else:
                 request, clock_of_study, trials = requests[name]
-                compare(row, place, text_of(name, quick), request, clock_of_study, trials)
+                compare(row, place, text_of(name, quick), request, clock_of_study, trials, whole=not quick and name != "nothing")
     if quick and "grid" in rows:
         rows["grid"].title += " (18 of them, on a tenth of it)"
     return list(rows.values())

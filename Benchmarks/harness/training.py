@@ -146,7 +146,7 @@ def add(row, workload, mine, answers, rate, clock):
     row.measures.append(ratio(clock, judges))
     row.processor_measures.append(ratio("processor_seconds", judges))
     if len(answers) > len(judges):
-        row.fastest_measures.append(ratio(clock, answers))
+        row.beside_measures.append(ratio(clock, answers))
     row.shares.append(mine["operations"] / mine[clock] / 1e9 / rate)
     row.raw.append({"ours": mine, "peer": answers, "gigaflops": rate})
     theirs = ", ".join(f"{seconds(per_unit(workload, each, clock))} ({variant_text(each)})" for each in answers)
@@ -169,7 +169,7 @@ def conclude(row, workload, clock):
         for answers in zip(*(raw["peer"] for raw in row.raw))
     ]
     judges, beside = sorted(times[: len(workload["peer"])]), sorted(times[len(workload["peer"]) :])
-    row.fastest = min(times)[1]
+    row.beside = min(times)[1]
     row.peer = f"{seconds(judges[0][0])} per {unit}"
     if len(times) > 1:
         others = [f"{text}: {seconds(time)}" for time, text in judges[1:] + beside]
