@@ -14,7 +14,7 @@ class Row:
     aim: float
     #: One for each pair.
     measures: list = field(default_factory=list)
-    #: The same against what the peer is not asked for but does better: one of its variants, or its trials alone; and what that is.
+    #: The ratio against a faster figure of the peer's that the goal does not count: a variant, or its trials alone; and what that is.
     beside_measures: list = field(default_factory=list)
     beside: str = ""
     #: The same of processor time, which other work on the machine does not touch, where it is measured.

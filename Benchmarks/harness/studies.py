@@ -98,7 +98,7 @@ def compare(row, place, text, request, clock, trials=None, whole=True):
         return figures["trials"] / figures[key]
 
     row.measures.append(rate(mine, clock) if row.unit == "/s" else rate(mine, clock) / rate(theirs, clock))
-    if row.unit == "×":
+    if whole:
         row.beside = "the peer's trials without its start"
         row.beside_measures.append(rate(mine, clock) / rate(theirs, f"trials_{clock}"))
     row.processor_measures.append(rate(mine, "processor_seconds") / rate(theirs, "processor_seconds"))
@@ -106,11 +106,11 @@ def compare(row, place, text, request, clock, trials=None, whole=True):
     row.ours, row.peer = (
         trials_a_second(statistics.median(rate(raw[side], clock) for raw in row.raw)) for side in ("ours", "peer")
     )
+    trials_alone = f", without its start {trials_a_second(rate(theirs, f'trials_{clock}'))}" if whole else ""
     means = f"; mean accuracy {theirs['mean']:.4f} {mine['mean']:.4f}" if configurations else ""
     print(
         f"  {row.title}: {row.measures[-1]:.4g}{row.unit} (ratio of processor time {row.processor_measures[-1]:.2f}); "
-        f"ours {trials_a_second(rate(mine, clock))}, peer {trials_a_second(rate(theirs, clock))}, without its start "
-        f"{trials_a_second(rate(theirs, f'trials_{clock}'))}{means}",
+        f"ours {trials_a_second(rate(mine, clock))}, peer {trials_a_second(rate(theirs, clock))}{trials_alone}{means}",
         flush=True,
     )
 

@@ -51,20 +51,20 @@ cost() {
     done
     wait "$waiting"
     sort -n "$1.samples" | awk '{ v[NR] = $1 } END { print v[NR], v[int((NR + 1) / 2)] }' |
-        paste -d ' ' "$1.time" - | awk '{ printf "%s %.2f %.1f %.1f\n", $1, $2 + $3, $4 / 1000, $5 / 1000 }' >"$1.cost"
+        paste -d ' ' "$1.time" - | awk '{ printf "%s %.3f %.1f %.1f\n", $1, $2 + $3, $4 / 1000, $5 / 1000 }' >"$1.cost"
 }
 
-# The same for a study of so many trials, in of-N.cost: the middle one of several by processor time, more where they take no time.
-middle_cost() {
-    local times=1
-    [ "$1" -gt 30000 ] || times=3
+# The same for a study of so many trials, in of-N.cost: the least of several by processor time, which other work on the machine
+# disturbs least; more of them where they take no time.
+least_cost() {
+    local times=3
     [ "$1" -gt 3000 ] || times=9
     for _ in $(seq "$times"); do
         rm -f "of-$1".sqlite*
         cost "of-$1" "$1"
         cat "of-$1.cost" >>"of-$1.costs"
     done
-    sort -n -k 2 "of-$1.costs" | sed -n "$(((times + 1) / 2))p" >"of-$1.cost"
+    sort -n -k 2 "of-$1.costs" | head -n 1 >"of-$1.cost"
 }
 
 row() { awk -v w="$1" -v b="$2" -v m="$3" 'BEGIN { printf "| %-58s | %-22s | %-18s |\n", w, b, m }'; }
@@ -74,7 +74,7 @@ row() { awk -v w="$1" -v b="$2" -v m="$3" 'BEGIN { printf "| %-58s | %-22s | %-1
 sizes=(1000 3000 10000 30000 100000)
 [ "$runs" = 100000 ] || sizes=(1000 3000 10000)
 echo "making studies of ${sizes[*]} trials" >&2
-for count in "${sizes[@]}"; do middle_cost "$count"; done
+for count in "${sizes[@]}"; do least_cost "$count"; done
 
 # A study of which a hundredth is still to be done: a finished one is made longer, with a limit of time that it has reached long
 # ago. Without the limit it carries on; the first line is that of the first trial's end, a few milliseconds after its start.
