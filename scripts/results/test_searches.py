@@ -190,9 +190,21 @@ class ThemeTests(unittest.TestCase):
 
     def test_parts_of_a_comparison(self):
         text = "# a and b: maximize x\n\n## Best trials\n\n| 1 |\n\n## Trials needed\n\n| 2 |\n\nSaid.\n"
-        tool = types.SimpleNamespace(text=lambda *arguments: text)
-        self.assertEqual(page.comparison(tool, ["a", "b"], ("Trials",)), "| 2 |\n\nSaid.")
-        self.assertEqual(page.comparison(tool, ["a", "b"], ("",)), "| 1 |\n\n\n| 2 |\n\nSaid.")
+        asked = []
+
+        def study(name, database):
+            def answer(*arguments, database):
+                asked.append((arguments, database))
+                return text
+
+            return types.SimpleNamespace(name=name, tool=types.SimpleNamespace(database=database, text=answer))
+
+        studies = [study("a", "one.sqlite"), study("b", "two.sqlite")]
+        self.assertEqual(page.comparison(studies, ("Trials",)), "| 2 |\n\nSaid.")
+        self.assertEqual(page.comparison(studies, ("",)), "| 1 |\n\n\n| 2 |\n\nSaid.")
+        databases = ("--db", "one.sqlite", "--db", "two.sqlite")
+        self.assertEqual(asked[0], (("compare", "a", "b", *databases, "--format", "markdown"), False))
+
 
 
 if __name__ == "__main__":
