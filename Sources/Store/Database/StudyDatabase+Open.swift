@@ -5,7 +5,7 @@ extension StudyDatabase {
     /// How long one process waits for another to finish its transaction, in seconds.
     public static let defaultBusyTimeout = 10.0
 
-    /// Files up to this size, in bytes, are checked as a whole before they are used: a twentieth of a second.
+    /// Files up to this size, in bytes, are checked as a whole before they are used: less than a tenth of a second.
     static let quickCheckLimit = 32 << 20
 
     /// Opens the database at `path`, relative to the working directory, and brings its schema up to date.

@@ -63,8 +63,10 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         try CommandFailure.catching {
+            var stores: [String: StudyDatabase] = [:]
             let studies = try zip(names, paths).map { name, path in
-                let store = try StudyDatabase.open(path: path, mode: .readOnly)
+                let store = try stores[path] ?? StudyDatabase.open(path: path, mode: .readOnly)
+                stores[path] = store
                 let reference = try find(name, in: store, at: path)
                 let study = try store.study(named: reference.name)
                 // A text that is not valid for this version any more has results all the same.

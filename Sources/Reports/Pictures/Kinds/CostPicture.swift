@@ -14,12 +14,12 @@ struct CostPicture {
         let costly = source.ranked.filter { ($0.metrics[cost] ?? 0) > 0 && $0.metrics[cost]?.isFinite == true }
         guard !costly.isEmpty else { throw .noCosts(of: cost) }
         let points = TrialPoints(costly)
+        let areNamed = costly.count <= Self.namedCount
         func row(_ ranked: RankedTrial) -> Node {
-            ranked.row(
-                [], [("cost", .real(ranked.metrics[cost] ?? 0)), ("name", .text(source.label(ranked.trial)))])
+            let name = areNamed ? [("name", Node.text(source.label(ranked.trial)))] : []
+            return ranked.row([], [("cost", .real(ranked.metrics[cost] ?? 0))] + name)
         }
         let front = Self.front(costly, cost: cost, source.ranking.objective)
-        let areNamed = costly.count <= Self.namedCount
         let ends = areNamed ? Self.ends(costly.compactMap { $0.metrics[cost] }) : nil
         let x = Encoding.field("cost", .quantitative).titled(cost == "seconds" ? "seconds a run" : cost)
             .scaled(.log, from: ends?.lowerBound, to: ends?.upperBound)
