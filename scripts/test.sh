@@ -15,9 +15,11 @@ for selection in --skip --filter; do
     "$swift" test --skip-build "$selection" "$process_tests" 2>&1 | tee -a "$log" || failed=1
 done
 if python3 -c 'import tomllib' 2>/dev/null; then
-    PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s scripts/results 2>&1 | tee -a "$log" || failed=1
+    export PYTHONDONTWRITEBYTECODE=1
+    python3 -m unittest discover --buffer -s scripts/results 2>&1 | tee -a "$log" || failed=1
+    python3 -m unittest discover --buffer -s Benchmarks -t Benchmarks 2>&1 | tee -a "$log" || failed=1
 else
-    echo "scripts/results: not tested, python3 3.11 or newer is not here"
+    echo "scripts/results and Benchmarks/harness: not tested, python3 3.11 or newer is not here"
 fi
 if [ "$failed" -ne 0 ]; then
     echo

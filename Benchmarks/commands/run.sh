@@ -10,7 +10,8 @@ rounds=${1:-3}
 workers=${2:-2}
 binary=${HPSEARCH:-.build/release/hpsearch}
 [ -x "$binary" ] || { echo "build first: make build" >&2; exit 1; }
-scratch=$(mktemp -d)
+mkdir -p .build
+scratch=$(mktemp -d "$PWD/.build/commands.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 runs=10000
 

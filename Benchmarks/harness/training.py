@@ -169,7 +169,8 @@ def conclude(row, workload, clock):
         for answers in zip(*(raw["peer"] for raw in row.raw))
     ]
     judges, beside = sorted(times[: len(workload["peer"])]), sorted(times[len(workload["peer"]) :])
-    row.beside = min(times)[1]
+    if beside:
+        row.beside = min(times)[1]
     row.peer = f"{seconds(judges[0][0])} per {unit}"
     if len(times) > 1:
         others = [f"{text}: {seconds(time)}" for time, text in judges[1:] + beside]

@@ -11,7 +11,8 @@ runs=100000
 binary=${HPSEARCH:-$PWD/.build/release/hpsearch}
 [ -x "$binary" ] || { echo "build first: make build" >&2; exit 1; }
 root=$PWD
-scratch=$(mktemp -d)
+mkdir -p .build
+scratch=$(mktemp -d "$PWD/.build/size.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
@@ -54,27 +55,40 @@ cost() {
         paste -d ' ' "$1.time" - | awk '{ printf "%s %.3f %.1f %.1f\n", $1, $2 + $3, $4 / 1000, $5 / 1000 }' >"$1.cost"
 }
 
-# The same for a study of so many trials, in of-N.cost: the least of several by processor time, which other work on the machine
-# disturbs least; more of them where they take no time.
-least_cost() {
-    local times=3
-    [ "$1" -gt 3000 ] || times=9
+# Runs a study of so many trials, and adds its costs to of-N.costs: the least of several by processor time where they take no time,
+# since other work on the machine disturbs it least.
+cost_of() {
+    local times=1
+    [ "$1" -gt 1000 ] || times=5
+    rm -f once.costs
     for _ in $(seq "$times"); do
         rm -f "of-$1".sqlite*
         cost "of-$1" "$1"
-        cat "of-$1.cost" >>"of-$1.costs"
+        cat "of-$1.cost" >>once.costs
     done
-    sort -n -k 2 "of-$1.costs" | head -n 1 >"of-$1.cost"
+    sort -n -k 2 once.costs | head -n 1 >>"of-$1.costs"
 }
+
+# The median of a column of of-N.costs: 1 for the wall, 2 for the processor's seconds, 3 and 4 for the memory in MB.
+middle() { awk -v column="$2" '{ print $column }' "of-$1.costs" | median; }
 
 row() { awk -v w="$1" -v b="$2" -v m="$3" 'BEGIN { printf "| %-58s | %-22s | %-18s |\n", w, b, m }'; }
 
-# What one more trial costs is measured between two sizes, which have in common what a study costs once: workers that start, the
-# report at the end.
-sizes=(1000 3000 10000 30000 100000)
+# A trial's cost is that of a study of N trials less that of a study of one, by N. The machine's speed may change within minutes:
+# the sizes are compared within a round, in which each but the largest has its turn before and after it.
+sizes=(1000 10000 100000)
 [ "$runs" = 100000 ] || sizes=(1000 3000 10000)
 echo "making studies of ${sizes[*]} trials" >&2
-for count in "${sizes[@]}"; do least_cost "$count"; done
+for _ in $(seq "$rounds"); do
+    for count in 1 "${sizes[@]}" "${sizes[1]}" "${sizes[0]}" 1; do cost_of "$count"; done
+    # The round's own, which are the last lines.
+    for count in 1 "${sizes[@]}"; do
+        turns=2
+        [ "$count" != "$runs" ] || turns=1
+        tail -n "$turns" "of-$count.costs" | awk -v n="$count" '{ sum += $2 } END { print n, sum / NR }'
+    done | awk 'NR == 1 { start = $2; next } { printf "%.1f ", ($2 - start) / $1 * 1e6 } END { print "" }' >>of-each.costs
+    tail -n 1 of-each.costs >&2
+done
 
 # A study of which a hundredth is still to be done: a finished one is made longer, with a limit of time that it has reached long
 # ago. Without the limit it carries on; the first line is that of the first trial's end, a few milliseconds after its start.
@@ -101,14 +115,16 @@ row "best, $runs runs" "0.5 s" "$(wall "$binary" best --db "of-$runs.sqlite") s"
 row "resume with $part of $runs done, until the first trial" "1 s" "$(cat resumed) s"
 row "--help" "0.03 s" "$(wall "$binary" --help) s"
 row "10,000 trials that cost nothing" "2,000/s, aim 5,000/s" \
-    "$(awk '{ printf "%.0f/s", 10000 / $1 }' of-10000.cost)"
+    "$(middle 10000 1 | awk '{ printf "%.0f/s", 10000 / $1 }')"
 for place in "${!sizes[@]}"; do
-    [ "$place" -gt 0 ] || continue
-    before=${sizes[place - 1]} count=${sizes[place]}
-    row "processor time of a trial, from $before to $count" "flat within 10 %" \
-        "$(paste -d ' ' "of-$before.cost" "of-$count.cost" |
-            awk -v n="$((count - before))" '{ printf "%.0f us", ($6 - $2) / n * 1e6 }')"
+    row "processor time of a trial, study of ${sizes[place]}" "" \
+        "$(awk -v column="$((place + 1))" '{ print $column }' of-each.costs | median | awk '{ printf "%.0f us", $1 }')"
+done
+for place in 1 2; do
+    row "the same, ${sizes[place]} against ${sizes[place - 1]}" "within 10 %" \
+        "$(awk -v place="$place" '{ print $(place + 1) / $place }' of-each.costs | median |
+            awk '{ printf "%+.0f %%", ($1 - 1) * 100 }')"
 done
 row "the scheduler's memory while $runs run, against 1,000" "1.2x" \
-    "$(paste -d ' ' "of-$runs.cost" of-1000.cost | awk '{ printf "%.2fx, %.0f MB", $4 / $8, $4 }')"
-row "the scheduler's greatest memory, $runs runs" "150 MB" "$(awk '{ printf "%.0f MB", $3 }' "of-$runs.cost")"
+    "$(awk -v m="$(middle "$runs" 4)" -v s="$(middle 1000 4)" 'BEGIN { printf "%.2fx, %.0f MB", m / s, m }')"
+row "the scheduler's greatest memory, $runs runs" "150 MB" "$(middle "$runs" 3 | awk '{ printf "%.0f MB", $1 }')"

@@ -45,7 +45,8 @@ struct ConfigurationJSONTests {
         ])
     func reading(text: String) throws {
         let expected = try #require(Configuration(try Node(json: text)))
-        let read = try Configuration(json: Array(text.utf8))
+        var reader = ConfigurationReader()
+        let read = try Self.read(text, &reader)
         #expect(read.values.map(\.name) == expected.values.map(\.name))
         #expect(read.values.map(\.value) == expected.values.map(\.value))
     }
@@ -57,6 +58,32 @@ struct ConfigurationJSONTests {
             #"{"a":}"#, #"{a:1}"#, #"{"a":1"#, #"{"a":1e999}"#,
         ])
     func refusal(text: String) {
-        #expect(throws: JSONSyntaxError.self) { try Configuration(json: Array(text.utf8)) }
+        // Also by a reader that expects the names.
+        var reader = ConfigurationReader()
+        #expect(throws: JSONSyntaxError.self) { try Self.read(text, &reader) }
+        _ = try? Self.read(#"{"a":0}"#, &reader)
+        #expect(throws: JSONSyntaxError.self) { try Self.read(text, &reader) }
+    }
+
+    @Test("are read one after the other, whatever names the one before had")
+    func names() throws {
+        let texts = [
+            #"{"a":1,"b":2}"#, #"{"a":3,"b":4}"#, #"{"a":5}"#, #"{"a":6,"b":7}"#, #"{"a":8,"ab":9}"#, #"{"b":1,"a":2}"#, "{}",
+            #"{ "b" : 1,"a":2}"#, #"{"é\"":1,"a":2}"#, #"{"é\"":3,"a":4}"#, #"{"a":1,"b":2,"c":3}"#,
+        ]
+        var reader = ConfigurationReader()
+        for text in texts {
+            let expected = try #require(Configuration(try Node(json: text)))
+            let read = try Self.read(text, &reader)
+            #expect(read.values.map(\.name) == expected.values.map(\.name))
+            #expect(read.values.map(\.value) == expected.values.map(\.value))
+        }
+        #expect(throws: JSONSyntaxError.self, "a name twice, of which the first is expected") {
+            try Self.read(#"{"a":1,"b":2,"a":3}"#, &reader)
+        }
+    }
+
+    private static func read(_ text: String, _ reader: inout ConfigurationReader) throws -> Configuration {
+        try Array(text.utf8).withUnsafeBufferPointer { try reader.read($0) }
     }
 }

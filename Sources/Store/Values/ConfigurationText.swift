@@ -6,6 +6,7 @@ import StudyCore
 struct ConfigurationText {
     /// The parameters in the order in which the study declares them, which canonical JSON does not keep.
     private let order: [String: Int]
+    private var reader = ConfigurationReader()
     /// The names of the last configuration, and the places in the order of declaration: the next one has mostly the same.
     private var names: [String] = []
     private var places: [Int] = []
@@ -18,7 +19,7 @@ struct ConfigurationText {
 
     /// The configuration with its values in the order of declaration; others follow as they stand.
     mutating func configuration(_ canonicalJSON: UnsafeBufferPointer<UInt8>) throws -> Configuration {
-        guard let stored = try? Configuration(json: Array(canonicalJSON)) else {
+        guard let stored = try? reader.read(canonicalJSON) else {
             let text = String(decoding: canonicalJSON, as: UTF8.self)
             throw StoreError.inconsistent("a stored configuration is not a map of scalars: \(text)")
         }

@@ -16,26 +16,20 @@ extension Node {
 
     /// Reads one JSON text from UTF-8 bytes.
     public init(json bytes: [UInt8]) throws(JSONSyntaxError) {
-        var reader = NodeJSONReader(bytes: bytes)
-        self = try reader.readWhole()
+        self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONSyntaxError) in
+            var reader = NodeJSONReader(bytes: bytes)
+            return try reader.readWhole()
+        }
     }
 }
 
-extension Configuration {
-    /// Reads what `canonicalJSON` wrote, or any map of scalars, without making nodes of it: a study may have very many.
-    /// - Throws: `JSONSyntaxError`, also where a value is a list or a map.
-    public init(json bytes: [UInt8]) throws(JSONSyntaxError) {
-        var reader = NodeJSONReader(bytes: bytes)
-        self.init(try reader.readWholeConfiguration())
-    }
-}
+struct NodeJSONReader {
+    /// They outlive the reader.
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var offset = 0
+    private static let greatestDepth = 128
 
-private struct NodeJSONReader {
-    let bytes: [UInt8]
-    var offset = 0
-    static let greatestDepth = 128
-
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     mutating func readWhole() throws(JSONSyntaxError) -> Node {
         let node = try readValue(depth: 0)
@@ -65,6 +59,14 @@ private struct NodeJSONReader {
         return true
     }
 
+    private mutating func take(_ text: [UInt8]) -> Bool {
+        guard bytes.count - offset >= text.count, bytes[offset..<offset + text.count].elementsEqual(text) else {
+            return false
+        }
+        offset += text.count
+        return true
+    }
+
     private mutating func readValue(depth: Int) throws(JSONSyntaxError) -> Node {
         guard depth <= Self.greatestDepth else { throw failure("nested too deeply") }
         skipWhiteSpace()
@@ -80,16 +82,26 @@ private struct NodeJSONReader {
         }
     }
 
-    mutating func readWholeConfiguration() throws(JSONSyntaxError) -> [(name: String, value: Scalar)] {
+    /// - Parameter expected: the names that the map most likely has, in this order.
+    mutating func readWholeConfiguration(
+        expecting expected: [ConfigurationReader.Name]
+    ) throws(JSONSyntaxError) -> [(name: String, value: Scalar)] {
         var values: [(name: String, value: Scalar)] = []
+        values.reserveCapacity(expected.count)
+        var isAsExpected = true
         skipWhiteSpace()
         guard take(UInt8(ascii: "{")) else { throw failure("a map is expected") }
         skipWhiteSpace()
         if !take(UInt8(ascii: "}")) {
             repeat {
-                let name = try readKey()
-                guard !values.contains(where: { $0.name == name }) else { throw repeatedKey(name) }
-                values.append((name, try readScalar()))
+                if isAsExpected, values.count < expected.count, take(expected[values.count].key) {
+                    values.append((expected[values.count].text, try readScalar()))
+                } else {
+                    isAsExpected = false
+                    let name = try readKey()
+                    guard !values.contains(where: { $0.name == name }) else { throw repeatedKey(name) }
+                    values.append((name, try readScalar()))
+                }
                 skipWhiteSpace()
             } while take(UInt8(ascii: ","))
             guard take(UInt8(ascii: "}")) else { throw failure("a comma or a closing brace is expected") }
@@ -186,7 +198,7 @@ private struct NodeJSONReader {
     }
 
     /// The integer of an optional minus and digits; nil where it does not fit.
-    private func integer(_ digits: ArraySlice<UInt8>) -> Int? {
+    private func integer(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         let isNegative = digits.first == UInt8(ascii: "-")
         var value = 0
         for digit in digits.dropFirst(isNegative ? 1 : 0) {
