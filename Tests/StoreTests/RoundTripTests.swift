@@ -129,6 +129,33 @@ import struct StudyCore.Measurement
         #expect(try database.predictions(of: key, in: reference) == predictions)
     }
 
+    @Test(
+        "Predictions of some trials are found one by one, of many in one pass",
+        arguments: [[30], [2, 38], [38, 2, 9, 3, 21, 14, 39], Array(0..<40), [5, 77], []])
+    func predictionsOfSomeTrials(wanted: [Int]) throws {
+        let reference = try database.create(
+            makeStudy(repeats: 2), configurations: (0..<40).map { configuration($0) }, toolVersion: "0.1.0")
+        let journal = database.journal(for: try database.acquireLease(reference))
+        func expected(_ trial: Int, _ number: Int, _ split: Prediction.Split) -> Prediction {
+            Prediction(split: split, count: 7, bits: [UInt8(trial + 40 * number + (split == .test ? 80 : 0))])
+        }
+        // Every third trial has none.
+        for trial in 0..<40 where trial % 3 != 0 {
+            for number in 0..<2 {
+                let predictions = [expected(trial, number, .validation), expected(trial, number, .test)]
+                let result = RunResult(diverged: false, metrics: [:], predictions: predictions)
+                try journal.append([
+                    .started(trial, number), .ended(RunKey(trial: trial, repeat: number), result, at: moment),
+                ])
+            }
+        }
+        for (number, split) in [(0, Prediction.Split.validation), (1, .test)] {
+            let found = try database.predictions(of: wanted, repeat: number, split: split, in: reference)
+            #expect(found.keys.sorted() == wanted.filter { $0 < 40 && $0 % 3 != 0 }.sorted())
+            for (trial, prediction) in found { #expect(prediction == expected(trial, number, split)) }
+        }
+    }
+
     @Test func runsAreStreamedInTheOrderOfTrialAndRepeatWithTheirCurves() throws {
         let reference = try database.create(
             makeStudy(repeats: 2), configurations: [configuration(64), configuration(128)], toolVersion: "0.1.0")

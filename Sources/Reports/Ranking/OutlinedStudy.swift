@@ -25,7 +25,7 @@ public struct OutlinedStudy: Sendable {
 
     /// A study all of whose trials have passed by, and which of them have to be looked up again.
     public struct Draft {
-        let outline: StudyOutline
+        private(set) var outline: StudyOutline
         let ranking: Ranking
         let sample: [TrialStanding]
 
@@ -49,9 +49,10 @@ public struct OutlinedStudy: Sendable {
         ///   - records: of the trials that are shown, in their order.
         ///   - configurations: of those that were sampled, in their order.
         public func filled(_ records: [TrialRecord], configurations: [Configuration]) -> OutlinedStudy {
-            var ranking = ranking
+            var (draft, ranking) = (self, ranking)
+            draft.outline.addMetrics(of: records)
             ranking.take(records)
-            return OutlinedStudy(self, ranking, configurations: configurations)
+            return OutlinedStudy(draft, ranking, configurations: configurations)
         }
     }
 }

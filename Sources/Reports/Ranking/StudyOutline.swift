@@ -19,7 +19,10 @@ public struct StudyOutline: Sendable {
         for place in study.trials.indices { add(study.trials[place]) }
     }
 
-    /// - Parameter trial: each once, in the order of their numbers, with metrics, failures and configurations.
+    /// The metrics that are looked at of the trials that are added: the objective and what a network costs.
+    public var neededMetrics: [String] { [standings.objective.metric] + CostText.names }
+
+    /// - Parameter trial: each once, in the order of their numbers, with failures, configurations and `neededMetrics`.
     public mutating func add(_ trial: TrialRecord) {
         trialCount += 1
         runCount += trial.runs.count
@@ -45,7 +48,12 @@ public struct StudyOutline: Sendable {
     /// What a network costs where it is the same in all trials that tell it.
     var constantCosts: [String: Double] { metrics.constantCosts }
 
-    /// The names of the metrics that any trial shows, in their fixed order.
+    /// Takes note of the metrics of the trials that are shown, which were added without most of them.
+    mutating func addMetrics(of trials: [TrialRecord]) {
+        for trial in trials { metrics.add(trial.metrics) }
+    }
+
+    /// The names of the metrics that any trial that is shown has, in their fixed order.
     func metricNames(showing heldOut: HeldOutColumns, best: RankedTrial?) -> [String] {
         guard heldOut != .all else { return MetricOrder.sorted(metrics.names) }
         let kept = metrics.names.filter { !HeldOutColumns.isHeldOut($0, standings.objective) }
@@ -68,7 +76,7 @@ private struct MetricSums: Sendable {
         }
         // Most studies train no networks.
         guard hasCosts else { return }
-        for name in CostText.names {
+        for name in CostText.names where costs[name]?.isConstant != false {
             guard let value = metrics[name] else { continue }
             if costs[name] == nil { costs[name] = (value, true) }
             if costs[name]?.value != value { costs[name]?.isConstant = false }

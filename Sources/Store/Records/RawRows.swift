@@ -46,6 +46,12 @@ final class RawRows {
         return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
     }
 
+    /// A blob's bytes until the rows are advanced; none for NULL.
+    func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        let start = sqlite3_column_blob(handle, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
+    }
+
     /// The run that trial and repeat in the first two columns name; nil at the end.
     var key: RunKey? { isAtRow ? RunKey(trial: integer(0), repeat: integer(1)) : nil }
 }

@@ -21,7 +21,8 @@ struct ReportLoading {
         }
         let (study, outlined) = try store.snapshot(of: reference) { snapshot in
             var outline = StudyOutline(snapshot.study.objective)
-            try snapshot.forEachTrial(including: .withoutCurves) { outline.add($0) }
+            let detail = RecordDetail(metrics: .only(outline.neededMetrics))
+            try snapshot.forEachTrial(including: detail) { outline.add($0) }
             let draft = OutlinedStudy.Draft(outline)
             let outlined = draft.filled(
                 try snapshot.trials(draft.shown(top)), configurations: try snapshot.configurations(of: draft.sampled))
