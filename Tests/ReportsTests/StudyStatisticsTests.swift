@@ -123,7 +123,7 @@ struct StudyStatisticsTests {
         ])
         let statistics = try StudyStatistics(study, predictions: NoPredictions())
         #expect(statistics.ranking.trials.map { $0.statistics?.isTiedWithBest } == [true, true, false, false])
-        #expect(statistics.ties.method == .blocks(repeats: 3, degreesOfFreedom: 6, pooledTrials: 4))
+        #expect(statistics.ties.method == .blocks(repeats: 3, degreesOfFreedom: 6, pooledTrials: 4, noisyTrials: 0))
         // Each trial's own interval does not know what is shared.
         let best = try #require(statistics.ranking.best?.statistics)
         #expect((best.high ?? 0) - (best.low ?? 0) > 0.1)
@@ -147,7 +147,7 @@ struct StudyStatisticsTests {
     func commonRepeats() throws {
         let study = Self.repeated([[0.9, 0.91, 0.92], [0.8, 0.81], [0.7, 0.71, 0.72]])
         let statistics = try StudyStatistics(study, predictions: NoPredictions())
-        #expect(statistics.ties.method == .blocks(repeats: 2, degreesOfFreedom: 2, pooledTrials: 3))
+        #expect(statistics.ties.method == .blocks(repeats: 2, degreesOfFreedom: 2, pooledTrials: 3, noisyTrials: 0))
         let none = try StudyStatistics(Self.repeated([[0.9, 0.91], [0.8]]), predictions: NoPredictions())
         #expect(none.ties.method == .none(.noCommonRepeats))
         #expect(none.ranking.trials[1].statistics?.isTiedWithBest == nil)
@@ -218,7 +218,7 @@ struct StudyStatisticsTests {
                     ("fixed", .integer(3)),
                 ]),
                 runs: (0..<2).map { repetition in
-                    let noise = Double((number * 31 + repetition * 57) % 11 - 5) * 1e-4
+                    let noise = Double((number * 31 + repetition * (number * 13 + 57)) % 11 - 5) * 1e-4
                     return Fixtures.run(
                         number, repetition,
                         metrics: [

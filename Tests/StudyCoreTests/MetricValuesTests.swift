@@ -68,7 +68,8 @@ struct ConfigurationJSONTests {
     @Test("are read one after the other, whatever names the one before had")
     func names() throws {
         let texts = [
-            #"{"a":1,"b":2}"#, #"{"a":3,"b":4}"#, #"{"a":5}"#, #"{"a":6,"b":7}"#, #"{"a":8,"ab":9}"#, #"{"b":1,"a":2}"#, "{}",
+            #"{"a":1,"b":2}"#, #"{"a":3,"b":4}"#, #"{"a":5}"#, #"{"a":6,"b":7}"#, #"{"a":8,"ab":9}"#, #"{"b":1,"a":2}"#,
+            "{}",
             #"{ "b" : 1,"a":2}"#, #"{"é\"":1,"a":2}"#, #"{"é\"":3,"a":4}"#, #"{"a":1,"b":2,"c":3}"#,
         ]
         var reader = ConfigurationReader()

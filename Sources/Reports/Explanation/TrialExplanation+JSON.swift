@@ -44,7 +44,7 @@ extension TrialExplanation {
             entries += [
                 // Infinite without any noise, which JSON has no number for.
                 ("t", .number(comparison.t)), ("standard_error", .real(comparison.standardError)),
-                ("degrees_of_freedom", .integer(comparison.degreesOfFreedom)),
+                ("degrees_of_freedom", .number(comparison.degreesOfFreedom)),
             ]
         case nil: break
         }

@@ -105,9 +105,9 @@ extension TrialExplanation {
         case .mcNemar(let examples):
             return "Compared by exact McNemar tests on the same \(NumberText.grouped(Double(examples))) examples, "
                 + "\(correction). These compare two trained nets, not two configurations."
-        case .blocks(let repeats, let degreesOfFreedom, let pooled):
+        case .blocks(let repeats, let degreesOfFreedom, let pooled, let noisy):
             return "Compared in pairs over \(repeats) common repeats, with a variance pooled over "
-                + "\(StudyReport.pooled(pooled, of: rankedCount)) (\(NumberText.count(degreesOfFreedom, "degree")) of freedom), "
+                + "\(StudyReport.pooled(pooled, noisy: noisy, of: rankedCount)) (\(NumberText.count(degreesOfFreedom, "degree")) of freedom), "
                 + "\(correction)."
         case .none(.tooFewTrials): return nil
         case .none(.noCommonRepeats): return "Its rank is that of its mean: the trials have no two repeats in common."

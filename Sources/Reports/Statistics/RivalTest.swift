@@ -108,6 +108,12 @@ enum RivalTest {
         }
     }
 
+    /// Whether `greatestPValue` does not rise from rank to rank: not where some trials vary more than others.
+    var fallsWithRank: Bool {
+        if case .repeats(let design, _, _) = self { return design.greaterNoise == nil }
+        return true
+    }
+
     /// The predictions that comparisons of these trials need.
     func predictions(of trials: [Int], from source: any PredictionSource) throws -> [Int: Prediction] {
         guard case .examples(let split, _) = self else { return [:] }
@@ -115,7 +121,7 @@ enum RivalTest {
     }
 
     /// The greatest p value that a comparison with the best trial can have, by the trials' figures alone; 1 where these
-    /// say nothing. It does not rise from rank to rank.
+    /// say nothing.
     func greatestPValue(_ best: TrialStanding, _ rival: TrialStanding) -> Double {
         switch self {
         case .examples(_, let count):

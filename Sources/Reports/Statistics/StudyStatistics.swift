@@ -19,7 +19,7 @@ public struct StudyStatistics: Sendable {
     struct Ties: Sendable {
         enum Method: Sendable, Equatable {
             case mcNemar(examples: Int)
-            case blocks(repeats: Int, degreesOfFreedom: Int, pooledTrials: Int)
+            case blocks(repeats: Int, degreesOfFreedom: Int, pooledTrials: Int, noisyTrials: Int)
             case none(RivalTest.Reason)
         }
         let method: Method
@@ -81,11 +81,12 @@ extension StudyStatistics.Ties {
         case .examples(_, let count): method = .mcNemar(examples: count)
         case .repeats(let design, let numbers, _):
             method = .blocks(
-                repeats: numbers.count, degreesOfFreedom: design.degreesOfFreedom, pooledTrials: design.pooledTrials)
+                repeats: numbers.count, degreesOfFreedom: design.noise.degreesOfFreedom,
+                pooledTrials: design.noise.trials, noisyTrials: design.greaterNoise?.trials ?? 0)
         case .none(let reason): method = .none(reason)
         }
         if case .repeats(let design, _, _) = set.test {
-            isWithoutNoise = design.residualVariance == 0
+            isWithoutNoise = design.noise.variance == 0 && design.greaterNoise == nil
         } else {
             isWithoutNoise = false
         }

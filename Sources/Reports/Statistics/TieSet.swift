@@ -43,9 +43,10 @@ struct TieSet {
         // knows: these are rejected, and nothing more need be read of them.
         let strictest = (1 - level) / Double(comparisons)
         let rivals = ranked.dropFirst()
-        let closeCount = Self.partition(rivals.count) {
-            test.greatestPValue(best, rivals[rivals.startIndex + $0]) <= strictest
-        }
+        let closeCount =
+            test.fallsWithRank
+            ? Self.partition(rivals.count) { test.greatestPValue(best, rivals[rivals.startIndex + $0]) <= strictest }
+            : rivals.count
         let compared = everyRival ? rivals : rivals.prefix(closeCount)
         let predicted = try test.predictions(of: [best.number] + compared.map(\.number), from: predictions)
         var outcomes: [(number: Int, outcome: RivalTest.Outcome)] = []

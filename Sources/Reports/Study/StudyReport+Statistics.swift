@@ -49,10 +49,10 @@ extension StudyReport {
             notes.append(
                 "With one run each, these nets are compared, not the configurations: another seed gives other nets. "
                     + "For configurations, give search.repeats.")
-        case .blocks(let repeats, let degreesOfFreedom, let pooled):
+        case .blocks(let repeats, let degreesOfFreedom, let pooled, let noisy):
             notes.append(
                 tieSentence(ties) + " (paired over \(repeats) repeats, variance pooled over "
-                    + "\(Self.pooled(pooled, of: ties.compared)), \(NumberText.count(degreesOfFreedom, "degree")) of freedom, "
+                    + "\(Self.pooled(pooled, noisy: noisy, of: ties.compared)), \(NumberText.count(degreesOfFreedom, "degree")) of freedom, "
                     + "corrected by Holm's method)")
             if ties.isWithoutNoise { notes.append(Self.withoutNoise) }
         case .none(.tooFewTrials): break
@@ -76,7 +76,7 @@ extension StudyReport {
             let simulated = best.completeRuns > 1 ? Self.simulatedWinners.repeated : Self.simulatedWinners.single
             notes.append(
                 "The winner's \(TerminalText.safe(study.objective.metric)) and its interval are flattered: the best of "
-                    + "\(ties.compared) was chosen for its value (of 27 simulated trials that hardly differed, the winner's "
+                    + "\(ties.compared) was chosen for its value (of 27 simulated trials that differed no more than by noise, the winner's "
                     + "95 % interval held the truth in \(Self.percent(simulated)) of studies).")
         }
         return notes
@@ -86,9 +86,12 @@ extension StudyReport {
     /// noise: with one run each, and with three repeats. A test simulates them anew.
     static let simulatedWinners = (single: 0.78, repeated: 0.91)
 
-    /// `the better 14 trials, taken for equally noisy`, `all 7 trials, …`
-    static func pooled(_ pooled: Int, of compared: Int) -> String {
-        "\(pooled == compared ? "all" : "the better") \(NumberText.count(pooled, "trial")), taken for equally noisy"
+    /// `the better 14 trials, taken for equally noisy`, `all 7 trials, …`, `5 of all 10 trials, apart from 5 that vary much more`
+    static func pooled(_ pooled: Int, noisy: Int, of compared: Int) -> String {
+        let all = pooled + noisy
+        let trials = "\(all == compared ? "all" : "the better") \(NumberText.count(all, "trial"))"
+        guard noisy > 0 else { return trials + ", taken for equally noisy" }
+        return "\(pooled) of \(trials), apart from \(noisy) that \(noisy == 1 ? "varies" : "vary") much more"
     }
 
     /// What a p of 0 and an infinite t come from.

@@ -20,10 +20,10 @@ extension StudyReport {
     static func node(_ method: StudyStatistics.Ties.Method) -> Node {
         switch method {
         case .mcNemar(let examples): ["test": "mcnemar", "examples": .integer(examples)]
-        case .blocks(let repeats, let degreesOfFreedom, let pooled):
+        case .blocks(let repeats, let degreesOfFreedom, let pooled, let noisy):
             [
                 "test": "paired", "repeats": .integer(repeats), "degrees_of_freedom": .integer(degreesOfFreedom),
-                "pooled_trials": .integer(pooled),
+                "pooled_trials": .integer(pooled), "noisy_trials": .integer(noisy),
             ]
         case .none: Node(.null)
         }
