@@ -16,8 +16,8 @@ scratch=$(mktemp -d "$PWD/.build/size.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
-# A study of trials that cost nothing, of a name and a number of trials.
-study() { sed -e "s/^name: .*/name: $1/" -e "s/trials: [0-9]*/trials: $2/" "$root/Benchmarks/size/trials.yaml"; }
+# A study of trials that cost nothing, of a name and a number of trials; or another one of this directory.
+study() { sed -e "s/^name: .*/name: $1/" -e "s/trials: [0-9]*/trials: $2/" "$root/Benchmarks/size/${3:-trials}.yaml"; }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
@@ -90,6 +90,11 @@ for _ in $(seq "$rounds"); do
     tail -n 1 of-each.costs >&2
 done
 
+# Trials that can be compared, with as many runs.
+study repeats $((runs / 5)) repeats >repeats.yaml
+study nets "$runs" nets >nets.yaml
+for name in repeats nets; do "$binary" study $name.yaml --db $name.sqlite --quiet >/dev/null; done
+
 # A study of which a hundredth is still to be done: a finished one is made longer, with a limit of time that it has reached long
 # ago. Without the limit it carries on; the first line is that of the first trial's end, a few milliseconds after its start.
 part=$((runs - runs / 100))
@@ -110,6 +115,8 @@ row "what" "bound" "measured"
 row "---" "---" "---"
 row "report, $runs runs (the best 100)" "0.5 s" "$(wall "$binary" report --db "of-$runs.sqlite") s"
 row "report --top $runs, $runs runs" "" "$(wall "$binary" report --top "$runs" --db "of-$runs.sqlite") s"
+row "report with ties, $((runs / 5)) trials of 5 runs" "0.5 s" "$(wall "$binary" report --db repeats.sqlite) s"
+row "report with ties, $runs nets and their predictions" "0.5 s" "$(wall "$binary" report --db nets.sqlite) s"
 row "list, $runs runs" "0.5 s" "$(wall "$binary" list --db "of-$runs.sqlite") s"
 row "best, $runs runs" "0.5 s" "$(wall "$binary" best --db "of-$runs.sqlite") s"
 row "resume with $part of $runs done, until the first trial" "1 s" "$(cat resumed) s"
