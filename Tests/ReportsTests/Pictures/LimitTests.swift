@@ -63,6 +63,26 @@ struct LimitTests {
         #expect(error?.reason == "all that it shows lies beyond the end chosen for its y axis")
     }
 
+    @Test("say which lines lie wholly beyond them")
+    func hiddenLines() throws {
+        let whole = try picture(.curves, [:])
+        let rows = whole.charts[0].data.flatMap(\.rows).filter { $0["line"] != nil && $0["value"] != nil }
+        var greatest: [String: Double] = [:]
+        for row in rows {
+            let (line, value) = (try #require(row["line"]?.textValue), try #require(row["value"]?.numberValue))
+            greatest[line] = max(greatest[line] ?? value, value)
+        }
+        let ordered = greatest.sorted { $0.value < $1.value }
+        let (hidden, next) = (try #require(ordered.first), try #require(ordered.dropFirst().first))
+        try #require(hidden.value < next.value)
+        let low = (hidden.value + next.value) / 2
+        let limited = try picture(.curves, [.y: try #require(AxisLimits(low: low, high: nil))])
+        let sentence = "Wholly beyond the ends of the y axis, and not to be seen: \(hidden.key)."
+        #expect(limited.summary.hasSuffix(sentence))
+        let lower = try #require(AxisLimits(low: hidden.value - 1e-9, high: nil))
+        #expect(try !picture(.curves, [.y: lower]).summary.contains("Wholly beyond"))
+    }
+
     @Test("keep a logarithmic axis logarithmic, on which they must be above 0")
     func logarithmic() throws {
         let limited = try picture(.errors, [.y: try #require(AxisLimits(low: 1e-3, high: 1))])

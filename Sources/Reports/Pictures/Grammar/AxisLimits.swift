@@ -40,6 +40,29 @@ extension Chart {
         return copy
     }
 
+    /// The names of the lines of which no point lies between the ends of an axis.
+    func linesBeyond(_ axis: PictureAxis) -> [String] {
+        layers.flatMap { layer -> [String] in
+            guard layer.mark == .line,
+                let encoding = layer.encodings.first(where: { $0.0.rawValue == axis.rawValue })?.1,
+                let name = layer.encodings.first(where: { $0.0 == .color })?.1.node["field"]?.textValue,
+                let field = encoding.node["field"]?.textValue,
+                let ends = encoding.node["scale"]?["domain"]?.listValue?.compactMap(\.numberValue), ends.count == 2
+            else { return [] }
+            var lines: [(name: String, isSeen: Bool)] = []
+            for row in data.first(where: { $0.name == layer.data })?.rows ?? [] {
+                guard let line = row[name]?.textValue, let value = row[field]?.numberValue else { continue }
+                let isSeen = ends[0] <= value && value <= ends[1]
+                if let place = lines.lastIndex(where: { $0.name == line }) {
+                    lines[place].isSeen = lines[place].isSeen || isSeen
+                } else {
+                    lines.append((line, isSeen))
+                }
+            }
+            return lines.filter { !$0.isSeen }.map(\.name)
+        }
+    }
+
     /// The numbers that the rows have on an axis.
     private func values(on axis: PictureAxis) -> [Double] {
         let channels = [axis.rawValue, "\(axis.rawValue)2"]

@@ -21,12 +21,17 @@ public struct Picture: Sendable {
         return copy
     }
 
-    /// The same with other ends of an axis.
+    /// The same with other ends of an axis, and a sentence about lines that lie wholly beyond them.
     func limited(_ axis: PictureAxis, _ limits: AxisLimits) throws(PictureAbsence) -> Picture {
         var copy = self
         copy.charts = []
         for chart in charts { copy.charts.append(try chart.limited(axis, limits)) }
-        return copy
+        var hidden: [String] = []
+        for name in copy.charts.flatMap({ $0.linesBeyond(axis) }) where !hidden.contains(name) { hidden.append(name) }
+        guard !hidden.isEmpty else { return copy }
+        let range = "the \(axis.rawValue) axis"
+        return copy.noting(
+            "Wholly beyond the ends of \(range), and not to be seen: \(hidden.joined(separator: "; ")).")
     }
 
     /// The version of Vega-Lite that is written.
