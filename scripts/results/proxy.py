@@ -36,7 +36,7 @@ class Proxy:
     @property
     def cells(self) -> str:
         """Cells of a table: mean and worst correlation, that of the changes, rises caught, same best, first, last, lagged."""
-        changes = mean_of(self.changes, 2) if self.changes else "–"
+        changes = mean_of(self.changes) if self.changes else "–"
         shares = [f"{self.caught} of {self.rises}", f"{self.same_best} of {len(self.correlations)}"]
         ratios = [f"{ratio:.2f}" for ratio in (self.first, self.last, self.lagged)]
         return " | ".join([f"{self.mean:.3f}", f"{min(self.correlations):.3f}", changes, *shares, *ratios])

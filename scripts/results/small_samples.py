@@ -23,10 +23,14 @@ def quantile(level: float, freedom: float) -> float:
     return high
 
 
-def mean_of(values: list[float], digits: int = 4) -> str:
-    """A mean with the half-width of its interval, which has two digits: `0.9764 ± 0.0021`. The mean alone of a single value."""
-    mean = number(statistics.fmean(values), digits)
-    return mean if len(values) < 2 else f"{mean} ± {number(half_width(values), 2)}"
+def mean_of(values: list[float]) -> str:
+    """A mean with half the width of its interval, to two digits of the latter: `0.9764 ± 0.0021`. The mean alone of a single value,
+    and of values that are all the same."""
+    mean, reach = statistics.fmean(values), half_width(values) if len(values) > 1 else 0.0
+    if reach == 0:
+        return number(mean)
+    decimals = max(0, 1 - math.floor(math.log10(reach)))
+    return f"{mean:.{decimals}f} ± {reach:.{decimals}f}"
 
 
 def paired_t(first: list[float], second: list[float]) -> float:

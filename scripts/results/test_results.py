@@ -89,8 +89,9 @@ class StudyTests(unittest.TestCase):
         found = proxy.proxy([[9, 8, 3, 4, 9, 11]] * 2, [ahead, behind])
         self.assertEqual([round(r, 12) for r in found.changes], [1, 0.5])
         self.assertEqual((found.rises, found.caught), (8, 6))
-        self.assertIn(" | 0.75 ± ", found.cells)
+        self.assertIn(" | 0.8 ± 3.2 | 6 of 8 | ", found.cells)
         self.assertEqual(self.study.agreement("loss.final", "x"), -1)
+        self.assertEqual(self.study.agreement("loss.final", "loss.final", rate=1), 1)
 
     def test_the_time_and_the_workers_are_those_of_the_report(self):
         self.assertEqual((self.study.seconds, self.study.workers), (14.5, 2))

@@ -11,7 +11,8 @@ class SmallSampleTests(unittest.TestCase):
         self.assertAlmostEqual(small_samples.quantile(0.99, 9), 3.2498355415921)
         # The mean of 1, 2 and 4 has the standard error √(7/9).
         self.assertAlmostEqual(small_samples.half_width([1, 2, 4]), 4.302652729749464 * (7 / 9) ** 0.5)
-        self.assertEqual(small_samples.mean_of([0.98, 0.97, 0.96]), "0.9700 ± 0.025")
+        self.assertEqual(small_samples.mean_of([0.98, 0.97, 0.96]), "0.970 ± 0.025")
+        self.assertEqual(small_samples.mean_of([1, 1]), "1.000")
         self.assertEqual(small_samples.mean_of([0.98]), "0.9800")
 
     def test_pairs(self):
