@@ -11,6 +11,7 @@ from marks import MarkError, evaluate, fill
 from pictures import Pictures
 from searches import Searches, ahead, chance_within, optimism, side_by_side, values
 from significance import Paired, another_run, share_interval, welch
+from small_samples import figures_against, fisher, half_width, holm, mean_of, paired_t, quantile, sign_test
 from study import StudyResult
 from theme import Row, Theme
 from tool import Tool, ToolError
@@ -20,6 +21,7 @@ _HELPERS = {
     helper.__name__: helper
     for helper in (
         Paired, Searches, ahead, another_run, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side, values, welch,
+        figures_against, fisher, half_width, holm, mean_of, paired_t, quantile, sign_test,
     )
 }
 

@@ -111,9 +111,10 @@ class StudyResult:
         """How well one curve of a trial's runs stands for another."""
         return proxy(self.curves(metric, **parameters), self.curves(meant, **parameters))
 
-    def agreement(self, metric: str, other: str) -> float:
-        """The rank correlation of two metrics over all complete runs of all trials."""
-        complete = [run["metrics"] for run in self.runs if run["state"] == "complete"]
+    def agreement(self, metric: str, other: str, **parameters) -> float:
+        """The rank correlation of two metrics over all complete runs: of all trials, or of the one with these values."""
+        trial = self.trial(**parameters)["number"] if parameters else None
+        complete = [run["metrics"] for run in self.runs if run["state"] == "complete" and trial in (None, run["trial"])]
         return rank_correlation([found[metric] for found in complete], [found[other] for found in complete])
 
     def against(self, other: dict, **parameters) -> dict:

@@ -12,6 +12,7 @@ import figures
 import marks
 import page
 import pictures
+import proxy
 import ranks
 import study
 import table
@@ -79,8 +80,18 @@ class StudyTests(unittest.TestCase):
         self.assertEqual((found.alike, found.steps, found.same_best), (4, 6, 2))
         self.assertAlmostEqual(found.first, (1 / 5 + 2 / 5) / 2)
         self.assertAlmostEqual(found.lagged, (1 + 2) * (0.1 / 4 + 0.01 / 3.5 + 0.001 / 3) / 6)
-        self.assertEqual(found.cells, "0.800 | 0.800 | 4 of 6 | 2 of 2 | 0.30 | 0.00 | 0.01")
+        self.assertEqual((found.rises, found.caught, found.changes), (2, 0, []))
+        self.assertEqual(found.cells, "0.800 | 0.800 | – | 0 of 2 | 2 of 2 | 0.30 | 0.00 | 0.01")
+
+    def test_changes_are_compared_from_the_third_epoch_on(self):
+        # Its changes are 1, 5 and 2; those of what it stands for 2, 9 and 4, and then 4, 9 and 2.
+        ahead, behind = [9, 0, 5, 7, 16, 20], [9, 0, 5, 9, 18, 20]
+        found = proxy.proxy([[9, 8, 3, 4, 9, 11]] * 2, [ahead, behind])
+        self.assertEqual([round(r, 12) for r in found.changes], [1, 0.5])
+        self.assertEqual((found.rises, found.caught), (8, 6))
+        self.assertIn(" | 0.8 ± 3.2 | 6 of 8 | ", found.cells)
         self.assertEqual(self.study.agreement("loss.final", "x"), -1)
+        self.assertEqual(self.study.agreement("loss.final", "loss.final", rate=1), 1)
 
     def test_the_time_and_the_workers_are_those_of_the_report(self):
         self.assertEqual((self.study.seconds, self.study.workers), (14.5, 2))
