@@ -9,8 +9,9 @@ from changes import arrivals, change_table, changes, first_at
 from figures import duration
 from marks import MarkError, evaluate, fill
 from pictures import Pictures
+from reference import agrees_until
 from searches import Searches, ahead, chance_within, optimism, side_by_side, values
-from significance import Paired, another_run, share_interval, welch
+from significance import Paired, another_run, paired_t, share_interval, welch
 from study import StudyResult
 from theme import Row, Theme
 from tool import Tool, ToolError
@@ -19,7 +20,8 @@ from tool import Tool, ToolError
 _HELPERS = {
     helper.__name__: helper
     for helper in (
-        Paired, Searches, ahead, another_run, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side, values, welch,
+        Paired, Searches, agrees_until, ahead, another_run, arrivals, chance_within, change_table, changes, first_at, optimism, paired_t, share_interval,
+        side_by_side, values, welch,
     )
 }
 
