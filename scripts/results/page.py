@@ -55,6 +55,8 @@ def about(theme: Theme, tool: Tool, studies: dict[str, StudyResult], host: str) 
     versions: dict[str, list[str]] = {}
     for study in studies.values():
         for name, text in study.provenance.items():
+            # Where a program lies is the machine's own affair.
+            text = pathlib.PurePath(text).name if text.startswith("/") else text
             known = versions.setdefault(name, [])
             if text not in known:
                 known.append(text)
