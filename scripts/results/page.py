@@ -9,9 +9,10 @@ from changes import arrivals, change_table, changes, first_at
 from figures import duration
 from marks import MarkError, evaluate, fill
 from pictures import Pictures
+from reference import agrees_until
 from searches import Searches, ahead, chance_within, optimism, side_by_side, values
-from significance import Paired, another_run, share_interval, welch
-from small_samples import figures_against, fisher, half_width, holm, mean_of, paired_t, quantile, sign_test
+from significance import Paired, another_run, paired_t, share_interval, welch
+from small_samples import figures_against, fisher, half_width, holm, mean_of, quantile, sign_test
 from study import StudyResult
 from theme import Row, Theme
 from tool import Tool, ToolError
@@ -20,8 +21,8 @@ from tool import Tool, ToolError
 _HELPERS = {
     helper.__name__: helper
     for helper in (
-        Paired, Searches, ahead, another_run, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side, values, welch,
-        figures_against, fisher, half_width, holm, mean_of, paired_t, quantile, sign_test,
+        Paired, Searches, agrees_until, ahead, another_run, arrivals, chance_within, change_table, changes, first_at, optimism, share_interval, side_by_side,
+        values, figures_against, fisher, half_width, holm, mean_of, paired_t, quantile, sign_test, welch,
     )
 }
 
@@ -55,6 +56,8 @@ def about(theme: Theme, tool: Tool, studies: dict[str, StudyResult], host: str) 
     versions: dict[str, list[str]] = {}
     for study in studies.values():
         for name, text in study.provenance.items():
+            # Where a program lies is the machine's own affair.
+            text = pathlib.PurePath(text).name if text.startswith("/") else text
             known = versions.setdefault(name, [])
             if text not in known:
                 known.append(text)

@@ -51,6 +51,15 @@ class Paired:
         return min(1.0, 2 * min(sum(chances[:seen + 1]), sum(chances[seen:])))
 
 
+def paired_t(first: list[float], second: list[float]) -> float:
+    """The two-sided p of Student's paired test: of differences pair by pair, as long as the shorter row."""
+    differences = [a - b for a, b in zip(first, second)]
+    error = statistics.stdev(differences) / math.sqrt(len(differences))
+    if error == 0:
+        return 1.0 if differences[0] == 0 else 0.0
+    return student_tails(abs(statistics.fmean(differences)) / error, len(differences) - 1)
+
+
 def welch(first: list[float], second: list[float]) -> float:
     """The two-sided p of Welch's test: two means of runs whose variances may differ. 1 where both rows are one and the same value."""
     shares = [statistics.variance(found) / len(found) for found in (first, second)]

@@ -12,6 +12,12 @@ def half_width(values: list[float], level: float = 0.95) -> float:
     return quantile(level, len(values) - 1) * statistics.stdev(values) / math.sqrt(len(values))
 
 
+def mean_interval(values: list[float], level: float = 0.95) -> tuple[float, float]:
+    """The interval of a mean by Student's t."""
+    mean, reach = statistics.fmean(values), half_width(values, level)
+    return mean - reach, mean + reach
+
+
 def quantile(level: float, freedom: float) -> float:
     """Between which value and its negative Student's t lies at this rate."""
     low, high = 0.0, 1.0
@@ -31,12 +37,6 @@ def mean_of(values: list[float]) -> str:
         return number(mean)
     decimals = max(0, 1 - math.floor(math.log10(reach)))
     return f"{mean:.{decimals}f} ± {reach:.{decimals}f}"
-
-
-def paired_t(first: list[float], second: list[float]) -> float:
-    """The two-sided p of Student's test of pairs."""
-    differences = [a - b for a, b in zip(first, second, strict=True)]
-    return student_tails(statistics.fmean(differences) / (statistics.stdev(differences) / math.sqrt(len(differences))), len(differences) - 1)
 
 
 def figures_against(figures: list[float], runs: list[list[float]]) -> tuple[float, float]:

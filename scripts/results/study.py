@@ -6,6 +6,7 @@ import math
 from figures import number
 from proxy import Proxy, proxy
 from ranks import rank_correlation
+from small_samples import mean_interval
 from tool import Tool
 
 
@@ -48,6 +49,11 @@ class StudyResult:
         if objective["low"] is None:
             return number(objective["value"])
         return f"{number(objective['value'])} ({number(objective['low'])} … {number(objective['high'])})"
+
+    def mean(self, metric: str, **parameters) -> str:
+        """The mean of a metric over a trial's runs, with its interval by Student's t."""
+        low, high = mean_interval(self.each(metric, **parameters))
+        return f"{number((low + high) / 2)} ({number(low)} … {number(high)})"
 
     def each(self, metric: str, **parameters) -> list[float]:
         """A metric of every run of a trial, in the order of the repeats."""
@@ -128,10 +134,12 @@ class StudyResult:
         explained = self.tool.json("explain", self.name, str(self.trial(**parameters)["number"]))
         return next(rival for rival in explained["rivals"] if rival["role"] == "best")
 
-    def table(self, hide: str = "") -> str:
+    def table(self, hide: str = "", held_out: str = "") -> str:
         """The report's ranked table with the sentences below it.
-        - Parameter hide: patterns of columns to leave out, with spaces between."""
+        - Parameter hide: patterns of columns to leave out, with spaces between.
+        - Parameter held_out: of which trials to show held-out figures, as the report's option says; by default of all."""
         columns = ["--columns", ",".join(f"!{pattern}" for pattern in hide.split())] if hide else []
+        columns += ["--held-out", held_out] if held_out else []
         return self.tool.text("report", self.name, "--format", "markdown", "--parts", "table,notes,importance", *columns).strip()
 
     def picture(self, kind: str, format: str = "svg", named: str = "", **options: str) -> str:

@@ -14,6 +14,7 @@ import page
 import pictures
 import proxy
 import ranks
+import reference
 import study
 import table
 import theme
@@ -69,6 +70,7 @@ class StudyTests(unittest.TestCase):
         self.assertEqual(self.study.share_above("loss", 0.0015, 2), 0.5)
         self.assertEqual(self.study.interval(rate=0.1), "0.5000 (0.2500 … 0.7500)")
         self.assertEqual(self.study.interval(rate=1), "0.5000")
+        self.assertEqual(self.study.mean("loss.final", rate=1), "0.5000 (-5.853 … 6.853)")
         self.assertEqual(self.study.against_best(rate=1)["p_adjusted"], 0.25)
         self.assertEqual(self.study.against({"rate": 0.1}, rate=1)["p"], 0.5)
 
@@ -99,6 +101,22 @@ class StudyTests(unittest.TestCase):
     def test_the_table_is_the_report_without_what_stands_around_it_and_the_columns_to_hide(self):
         self.assertEqual(self.study.table(), "report s --format markdown --parts table,notes,importance")
         self.assertEqual(self.study.table("a [!l]*.final"), self.study.table() + " --columns !a,![!l]*.final")
+        self.assertEqual(self.study.table(held_out="none"), self.study.table() + " --held-out none")
+
+
+class ReferenceTests(unittest.TestCase):
+    def test_a_way_agrees_with_adam_until_it_parts(self):
+        way = reference.adam_on_rosenbrock(0.1, 4)
+        # The first step is as long as the step size, whatever the slopes.
+        self.assertAlmostEqual(way[1][0], -3.9)
+        self.assertAlmostEqual(way[1][1], -1.9)
+
+        class Recorded:
+            def curve(self, axis):
+                return [(i, way[i]["xy".index(axis)] + (1e-6 if i > 2 else 0)) for i in (0, 1, 2, 4)]
+
+        self.assertEqual(reference.agrees_until(Recorded(), 0.1), 2)
+        self.assertEqual(reference.agrees_until(Recorded(), 0.1, within=1e-3), 4)
 
 
 class RankTests(unittest.TestCase):

@@ -119,6 +119,14 @@ class SignificanceTests(unittest.TestCase):
         # SciPy's 2·t.sf of (0.9837 − mean) / (s·√(4/3)), 2 degrees of freedom.
         self.assertAlmostEqual(significance.another_run([0.9793, 0.98, 0.9757], 0.9837), 0.18155928275845473, places=9)
 
+    def test_paired_t(self):
+        # With two degrees of freedom p is 1 − t / √(2 + t²), and t² here is 16 / 7.
+        self.assertAlmostEqual(significance.paired_t([1, 2, 4], [0, 2, 1]), 1 - (16 / 30) ** 0.5, places=9)
+        # SciPy: ttest_rel([1, 2, 4, 7], [0, 2, 1, 3]).
+        self.assertAlmostEqual(significance.paired_t([1, 2, 4, 7], [0, 2, 1, 3]), 0.11615752834753833)
+        self.assertEqual(significance.paired_t([1, 2], [1, 2]), 1)
+        self.assertEqual(significance.paired_t([2, 3], [1, 2]), 0)
+
     def test_welch(self):
         # SciPy: ttest_ind(…, equal_var=False), and 2 * t.sf.
         self.assertAlmostEqual(significance.welch([1.0, 2.0, 4.0], [5.0, 6.0, 8.0, 9.0]), 0.015079346448284337, places=9)
