@@ -11,12 +11,23 @@ struct OutlinedStudyTests {
         _ study: StudyRecord, top: Int
     ) throws -> (statistics: StudyStatistics, records: [Int], sampled: [Int]) {
         var outline = StudyOutline(study.objective)
-        for trial in study.trials { outline.add(trial) }
+        // Of the metrics, the objective alone.
+        for trial in study.trials {
+            let runs = trial.runs.map { run in
+                var run = run
+                run.metrics = run.metrics[study.objective.metric].map { [study.objective.metric: $0] } ?? [:]
+                return run
+            }
+            outline.add(TrialRecord(number: trial.number, configuration: trial.configuration, runs: runs))
+        }
         let draft = OutlinedStudy.Draft(outline)
         let known = Dictionary(uniqueKeysWithValues: study.trials.map { ($0.number, $0) })
+        let shown = try draft.shown(top).map { try #require(known[$0]) }
+        let constant = draft.suspectedCosts(shown).filter { cost in
+            study.trials.flatMap(\.runs).allSatisfy { ($0.metrics[cost.key] ?? cost.value) == cost.value }
+        }
         let outlined = try draft.filled(
-            draft.shown(top).map { try #require(known[$0]) },
-            configurations: draft.sampled.map { try #require(known[$0]).configuration })
+            shown, configurations: draft.sampled.map { try #require(known[$0]).configuration }, constantCosts: constant)
         return (try StudyStatistics(outlined, predictions: NoPredictions()), draft.shown(top), draft.sampled)
     }
 

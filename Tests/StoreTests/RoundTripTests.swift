@@ -115,6 +115,23 @@ import struct StudyCore.Measurement
         #expect(try database.trial(0, of: reference, including: none).runs[0].metrics.isEmpty)
     }
 
+    @Test func metricsThatAreAlwaysTheSameAreToldFromOthers() throws {
+        let reference = try database.create(
+            makeStudy(), configurations: (0..<3).map { configuration($0) }, toolVersion: "0.1.0")
+        let journal = database.journal(for: try database.acquireLease(reference))
+        for (trial, odd) in [1.0, 2, .nan].enumerated() {
+            var metrics = ["a": 7, "b": odd]
+            if trial != 1 { metrics["some"] = 4 }
+            try journal.append([.started(trial), .ended(trial, 0, metrics)])
+        }
+        func always(_ values: [String: Double]) throws -> [String: Double] {
+            try database.snapshot(of: reference) { try $0.metrics(alwaysAs: values) }
+        }
+        #expect(try always(["a": 7, "b": 1, "some": 4]) == ["a": 7, "some": 4])
+        #expect(try always(["a": 8, "b": 2]) == [:])
+        #expect(try always([:]) == [:])
+    }
+
     @Test func predictionsReadBackBitForBit() throws {
         let reference = try database.create(makeStudy(), configurations: [configuration(64)], toolVersion: "0.1.0")
         let journal = database.journal(for: try database.acquireLease(reference))

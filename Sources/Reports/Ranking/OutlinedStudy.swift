@@ -8,15 +8,20 @@ public struct OutlinedStudy: Sendable {
     let examples: [StudyImportance.Example]
 
     /// With the records of all trials.
-    init(_ study: StudyRecord) {
+    /// - Parameter top: how many will be shown; all where nil.
+    init(_ study: StudyRecord, top: Int? = nil) {
         let draft = Draft(StudyOutline(study))
-        var ranking = draft.ranking
+        var (outline, ranking) = (draft.outline, draft.ranking)
         ranking.takeAll(of: study)
-        self.init(draft, ranking, configurations: draft.sample.map { study.trials[$0.index].configuration })
+        if let top {
+            let shown = ranking.trials.prefix(max(1, top)).map(\.trial.metrics)
+            outline.show(shown, constantCosts: outline.constantCosts)
+        }
+        self.init(draft, outline, ranking, draft.sample.map { study.trials[$0.index].configuration })
     }
 
-    private init(_ draft: Draft, _ ranking: Ranking, configurations: [Configuration]) {
-        outline = draft.outline
+    private init(_ draft: Draft, _ outline: StudyOutline, _ ranking: Ranking, _ configurations: [Configuration]) {
+        self.outline = outline
         self.ranking = ranking
         examples = zip(draft.sample, configurations).map {
             StudyImportance.Example(objective: $0.objective ?? 0, configuration: $1)
@@ -25,7 +30,7 @@ public struct OutlinedStudy: Sendable {
 
     /// A study all of whose trials have passed by, and which of them have to be looked up again.
     public struct Draft {
-        private(set) var outline: StudyOutline
+        let outline: StudyOutline
         let ranking: Ranking
         let sample: [TrialStanding]
 
@@ -45,14 +50,22 @@ public struct OutlinedStudy: Sendable {
         /// The trials of which the configurations are needed.
         public var sampled: [Int] { sample.map(\.number) }
 
+        /// What a network costs where it is the same in all trials that are shown: it may be the same in all of the study.
+        public func suspectedCosts(_ records: [TrialRecord]) -> [String: Double] {
+            CostText.constant(records.map(\.metrics))
+        }
+
         /// - Parameters:
         ///   - records: of the trials that are shown, in their order.
         ///   - configurations: of those that were sampled, in their order.
-        public func filled(_ records: [TrialRecord], configurations: [Configuration]) -> OutlinedStudy {
-            var (draft, ranking) = (self, ranking)
-            draft.outline.addMetrics(of: records)
+        ///   - constantCosts: which of the suspected costs are the same in all trials.
+        public func filled(
+            _ records: [TrialRecord], configurations: [Configuration], constantCosts: [String: Double]
+        ) -> OutlinedStudy {
+            var (outline, ranking) = (outline, ranking)
             ranking.take(records)
-            return OutlinedStudy(draft, ranking, configurations: configurations)
+            outline.show(records.map(\.metrics), constantCosts: constantCosts)
+            return OutlinedStudy(self, outline, ranking, configurations)
         }
     }
 }

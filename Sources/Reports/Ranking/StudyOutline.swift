@@ -10,25 +10,26 @@ public struct StudyOutline: Sendable {
     var standings: Standings
     private(set) var trialCount = 0
     private var parameters = ParameterSums()
-    private var metrics = MetricSums()
+    /// The names of the metrics of the trials that are shown.
+    private var metricNames: Set<String> = []
+    /// What a network costs where it is the same in all trials that tell it, those that are shown among them.
+    private(set) var constantCosts: [String: Double] = [:]
 
     public init(_ objective: Objective) { standings = Standings(objective) }
 
     init(_ study: StudyRecord) {
         self.init(study.objective)
         for place in study.trials.indices { add(study.trials[place]) }
+        let metrics = study.trials.map(\.metrics)
+        show(metrics, constantCosts: CostText.constant(metrics))
     }
 
-    /// The metrics that are looked at of the trials that are added: the objective and what a network costs.
-    public var neededMetrics: [String] { [standings.objective.metric] + CostText.names }
-
-    /// - Parameter trial: each once, in the order of their numbers, with failures, configurations and `neededMetrics`.
+    /// - Parameter trial: each once, in the order of their numbers, with failures, configurations and the objective.
     public mutating func add(_ trial: TrialRecord) {
         trialCount += 1
         runCount += trial.runs.count
         let isRanked = standings.add(trial)
         parameters.add(trial.configuration, isRanked: isRanked)
-        metrics.add(trial.metrics)
         for place in trial.runs.indices {
             times.add(trial.runs[place])
             guard trial.runs[place].state == .failed || !trial.runs[place].failures.isEmpty else { continue }
@@ -45,43 +46,22 @@ public struct StudyOutline: Sendable {
     /// Whether any parameter varies among the trials that have a rank.
     var variesAmongRanked: Bool { parameters.variesAmongRanked }
 
-    /// What a network costs where it is the same in all trials that tell it.
-    var constantCosts: [String: Double] { metrics.constantCosts }
-
-    /// Takes note of the metrics of the trials that are shown, which were added without most of them.
-    mutating func addMetrics(of trials: [TrialRecord]) {
-        for trial in trials { metrics.add(trial.metrics) }
+    /// Takes note of the metrics of the trials that are shown.
+    /// - Parameter constantCosts: what a network costs where it is the same in all trials of the study.
+    mutating func show(_ metrics: some Collection<MetricValues>, constantCosts: [String: Double]) {
+        var last: [String] = []
+        metricNames = []
+        for values in metrics where values.keys != last {
+            last = values.keys
+            metricNames.formUnion(last)
+        }
+        self.constantCosts = constantCosts.filter { metricNames.contains($0.key) }
     }
 
     /// The names of the metrics that any trial that is shown has, in their fixed order.
     func metricNames(showing heldOut: HeldOutColumns, best: RankedTrial?) -> [String] {
-        guard heldOut != .all else { return MetricOrder.sorted(metrics.names) }
-        let kept = metrics.names.filter { !HeldOutColumns.isHeldOut($0, standings.objective) }
+        guard heldOut != .all else { return MetricOrder.sorted(metricNames) }
+        let kept = metricNames.filter { !HeldOutColumns.isHeldOut($0, standings.objective) }
         return MetricOrder.sorted(kept.union(heldOut == .best ? best?.metrics.keys ?? [] : []))
     }
-}
-
-/// Which metrics the trials of a study have.
-private struct MetricSums: Sendable {
-    private(set) var names: Set<String> = []
-    private var last: [String] = []
-    private var hasCosts = false
-    private var costs: [String: (value: Double, isConstant: Bool)] = [:]
-
-    mutating func add(_ metrics: MetricValues) {
-        if metrics.keys != last {
-            last = metrics.keys
-            names.formUnion(last)
-            hasCosts = CostText.names.contains(where: last.contains)
-        }
-        // Most studies train no networks.
-        guard hasCosts else { return }
-        for name in CostText.names where costs[name]?.isConstant != false {
-            guard let value = metrics[name] else { continue }
-            if costs[name] == nil { costs[name] = (value, true) }
-            if costs[name]?.value != value { costs[name]?.isConstant = false }
-        }
-    }
-
-    var constantCosts: [String: Double] { costs.filter(\.value.isConstant).mapValues(\.value) }
 }

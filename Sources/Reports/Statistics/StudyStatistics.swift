@@ -42,7 +42,7 @@ public struct StudyStatistics: Sendable {
         importance: Bool = true
     ) throws {
         try self.init(
-            OutlinedStudy(study), level: level, predictions: predictions, top: top, importance: importance)
+            OutlinedStudy(study, top: top), level: level, predictions: predictions, top: top, importance: importance)
     }
 
     /// - Parameter top: how many trials will be shown, no more than have records; all of these where nil.

@@ -22,6 +22,27 @@ public struct StudySnapshot {
         try StudyDatabase.trials(numbers, of: reference, including: detail, db)
     }
 
+    /// Those of some metrics that have the value given in every run that has them.
+    public func metrics(alwaysAs values: [String: Double]) throws -> [String: Double] {
+        var left = values
+        // What varies mostly does so among the first trials, and need not be looked for in all of them.
+        for last in [Self.firstTrials, Int.max] where !left.isEmpty {
+            let cases = left.map { _ in "WHEN ? THEN value IS NOT ?" }.joined(separator: " ")
+            var arguments: StatementArguments = [reference.identifier, last]
+            for (name, value) in left { arguments += [name.storable, value] }
+            let others = try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT name FROM metric
+                    WHERE study = ? AND trial <= ? AND CASE name \(cases) ELSE FALSE END
+                    """, arguments: arguments)
+            for name in others { left[name] = nil }
+        }
+        return left
+    }
+
+    private static let firstTrials = 1000
+
     /// The configurations of trials that exist, in the order given.
     public func configurations(of numbers: [Int]) throws -> [Configuration] {
         var texts = ConfigurationText(parameters: try StudyRow.parameters(reference.identifier, db))

@@ -21,11 +21,13 @@ struct ReportLoading {
         }
         let (study, outlined) = try store.snapshot(of: reference) { snapshot in
             var outline = StudyOutline(snapshot.study.objective)
-            let detail = RecordDetail(metrics: .only(outline.neededMetrics))
+            let detail = RecordDetail(metrics: .only([snapshot.study.objective.metric]))
             try snapshot.forEachTrial(including: detail) { outline.add($0) }
             let draft = OutlinedStudy.Draft(outline)
+            let shown = try snapshot.trials(draft.shown(top))
             let outlined = draft.filled(
-                try snapshot.trials(draft.shown(top)), configurations: try snapshot.configurations(of: draft.sampled))
+                shown, configurations: try snapshot.configurations(of: draft.sampled),
+                constantCosts: try snapshot.metrics(alwaysAs: draft.suspectedCosts(shown)))
             return (snapshot.study, outlined)
         }
         return (study, try StudyStatistics(outlined, level: level, predictions: predictions(study)))
