@@ -14,9 +14,11 @@ struct OutlinedStudyTests {
         // Of the metrics, the objective alone.
         for trial in study.trials {
             let runs = trial.runs.map { run in
-                var run = run
-                run.metrics = run.metrics[study.objective.metric].map { [study.objective.metric: $0] } ?? [:]
-                return run
+                RunRecord(
+                    key: run.key, seed: run.seed, state: run.state, attempts: run.attempts,
+                    metrics: run.metrics[study.objective.metric].map { [study.objective.metric: $0] } ?? [:],
+                    failures: run.failures, host: run.host, worker: run.worker, started: run.started,
+                    finished: run.finished)
             }
             outline.add(TrialRecord(number: trial.number, configuration: trial.configuration, runs: runs))
         }
