@@ -39,22 +39,24 @@ def change_table(study, parameter: str, reference, metrics: tuple[str, ...]) -> 
 
 
 def first_at(study, metric: str, value: float, unit: str, **parameters) -> float | None:
-    """In which epoch, or after how many seconds, a measurement first is at a value or above it: the mean over a trial's runs, none
-    where a run never gets there."""
+    """In which `epoch`, or after how many `seconds` of training, a measurement first is at a value or above it: the mean over a
+    trial's runs, none where a run never gets there."""
     number_of_trial = study.trial(**parameters)["number"]
     found = []
     for run in study.runs:
         if run["trial"] == number_of_trial:
-            point = next((point for point in run["curve"] if point.get(metric) is not None and point[metric] >= value), None)
-            if point is None:
+            curve = run["curve"]
+            place = next((place for place, point in enumerate(curve) if point.get(metric) is not None and point[metric] >= value), None)
+            if place is None:
                 return None
-            found.append(point[unit])
+            # A point's seconds are those of its epoch alone.
+            found.append(sum(point["seconds"] for point in curve[: place + 1]) if unit == "seconds" else curve[place][unit])
     return statistics.fmean(found)
 
 
 def arrivals(study, parameter: str, metric: str, value: float) -> str:
     """A table of `first_at` for each trial, in the order of the trials."""
-    lines = [f"| {parameter} | epochs to {metric} {value} | time to it | time in all |", "| ---: | ---: | ---: | ---: |"]
+    lines = [f"| {parameter} | epochs to {metric} {value} | training until then | training and evaluation in all |", "| ---: | ---: | ---: | ---: |"]
     for trial in sorted(study.trials, key=lambda trial: trial["number"]):
         chosen = {parameter: trial["parameters"][parameter]}
         epochs, seconds = (first_at(study, metric, value, unit, **chosen) for unit in ("epoch", "seconds"))

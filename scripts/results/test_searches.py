@@ -150,7 +150,7 @@ class ChangeTests(unittest.TestCase):
         trials = [trial(2, 30, 0.9), trial(0, 10, 0.8), trial(1, 20, 0.5)]
 
         def run(number, repeat, curve):
-            return {"trial": number, "repeat": repeat, "curve": [{"epoch": i + 1, "seconds": i / 2, "a": value} for i, value in enumerate(curve)]}
+            return {"trial": number, "repeat": repeat, "curve": [{"epoch": i + 1, "seconds": (i + 1) / 2, "a": value} for i, value in enumerate(curve)]}
 
         self.asked = []
 
@@ -175,10 +175,10 @@ class ChangeTests(unittest.TestCase):
 
     def test_arrival_is_the_mean_over_runs_and_never_where_one_does_not_arrive(self):
         self.assertEqual(changes.first_at(self.study, "a", 0.6, "epoch", size=10), 1.5)
-        self.assertEqual(changes.first_at(self.study, "a", 0.6, "seconds", size=10), 0.25)
+        self.assertEqual(changes.first_at(self.study, "a", 0.6, "seconds", size=10), 1.0)
         self.assertIsNone(changes.first_at(self.study, "a", 0.6, "epoch", size=20))
         rows = changes.arrivals(self.study, "size", "a", 0.6).splitlines()[2:]
-        self.assertEqual(rows, ["| 10 | 1.5 | 0.2 s | 1.0 s |", "| 20 | never | – | 3.0 s |", "| 30 | 1.0 | 0.0 s | 5.0 s |"])
+        self.assertEqual(rows, ["| 10 | 1.5 | 1.0 s | 1.0 s |", "| 20 | never | – | 3.0 s |", "| 30 | 1.0 | 0.5 s | 5.0 s |"])
 
 
 class ThemeTests(unittest.TestCase):
