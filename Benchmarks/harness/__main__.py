@@ -21,7 +21,7 @@ def arguments():
     parser.add_argument("--scratch", type=Path, help="a directory on the disk that studies are kept on")
     parser.add_argument("--results", type=Path, help="where the figures go as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer pairs, fewer steps")
-    parser.add_argument("--pairs", type=int, help="how often each side is measured (default 5; 3 with --quick)")
+    parser.add_argument("--pairs", type=int, help="how often each side is measured (default 5; 2 with --quick)")
     parser.add_argument("--only", type=lambda text: set(text.split(",")), help="what to measure, for example A,E,digits")
     parser.add_argument(
         "--clock", choices=["wall", "processor"], default="wall",
@@ -50,9 +50,7 @@ def main():
     options = arguments()
     if options.check:
         return
-    pairs = options.pairs or (3 if options.quick else 5)
-    # A round of studies takes longer than one of training.
-    study_pairs = options.pairs or (2 if options.quick else 5)
+    pairs = options.pairs or (2 if options.quick else 5)
     length = "quick" if options.quick else "full"
     clock = "seconds" if options.clock == "wall" else "processor_seconds"
     rows, rates = training.measure(
@@ -60,10 +58,10 @@ def main():
     )
     with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
         place = studies.Place(options.programs / "hpsearch", options.data.resolve(), Path(scratch))
-        rows += studies.measure(place, study_pairs, options.quick, clock, options.only)
+        rows += studies.measure(place, pairs, options.quick, clock, options.only)
     training_names = {each["name"] for each in training.WORKLOADS}
     trainings = sum(row.name in training_names for row in rows)
-    counts = [f"{pairs} pairs of trainings"] * bool(trainings) + [f"{study_pairs} of studies"] * (len(rows) > trainings)
+    counts = [f"{pairs} pairs of trainings"] * bool(trainings) + [f"{pairs} of studies"] * (len(rows) > trainings)
     notes = [
         f"{processor_name()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end; images: {options.data_name}; "
         f"{', '.join(counts)}, {'time by the clock' if options.clock == 'wall' else 'processor time'}."
