@@ -141,7 +141,10 @@ def new_rows():
 
 
 #: How a study is smaller in a quick measurement.
-QUICK_PARTS = {"digits": "the first 30 by the peer", "grid": "18 of them, on a tenth of it"}
+QUICK_PARTS = {
+    "digits": "the first 30 by the peer, without its start", "grid": "18 of them, on a tenth of it, the peer without its start",
+    "nothing": "50 by the peer", "workers": "on a fifth of it",
+}
 
 
 def text_of(name, quick):

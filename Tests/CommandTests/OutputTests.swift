@@ -122,7 +122,8 @@ struct OutputTests {
         let unknown = try place.run("report", "--columns", "rank,widht")
         #expect(unknown.exitCode == 2)
         #expect(
-            unknown.error.hasPrefix("hpsearch: no column of study 'grid' fits 'widht'; its columns are rank, trial, "))
+            unknown.error.hasPrefix(
+                "hpsearch: no column of this report on 'grid' fits 'widht'; its columns are rank, trial, "))
         let json = try place.run("report", "--format", "json", "--columns", "nothing")
         #expect(json.exitCode == 0)
         #expect(json.error == "hpsearch: --columns does not change JSON, which has everything\n")

@@ -143,6 +143,34 @@ struct StudyStatisticsTests {
         #expect(statistics.ties.tied < 4)
     }
 
+    @Test("of few trials, those at the edge of divergence do not tie the others")
+    func edgeOfDivergence() throws {
+        // Means and deviations as of ten learning rates.
+        let trials = [
+            (0.9783, 0.0015), (0.9764, 0.0008), (0.9747, 0.0006), (0.9480, 0.0017), (0.8358, 0.0022), (0.7950, 0.0321),
+            (0.2226, 0.0197), (0.1493, 0.0198), (0.1073, 0.0104), (0.0944, 0.0066),
+        ]
+        let shapes = [[1.0, -1, 0], [0, 1, -1], [-1, 0, 1], [0.6, 0.6, -1.2]]
+        let study = Self.repeated(
+            trials.enumerated().map { number, trial in shapes[number % 4].map { trial.0 + $0 * trial.1 } })
+        let statistics = try StudyStatistics(study, predictions: NoPredictions())
+        #expect(
+            statistics.ties.method == .blocks(repeats: 3, degreesOfFreedom: 8, pooledTrials: 5, noisyTrials: 5))
+        #expect(statistics.ties.tied == 2)
+        #expect(
+            statistics.ranking.trials.map { $0.statistics?.isTiedWithBest } == [true, true]
+                + Array(repeating: false, count: 8))
+        let report = StudyReport(study, statistics: statistics)
+        #expect(
+            report.text(.markdown).contains(
+                "variance pooled over 5 of all 10 trials, apart from 5 that vary much more, 8 degrees"))
+        #expect(report.text(.json).contains("\"noisy_trials\": 5"))
+        // A noisy trial against a quiet one, whose degrees of freedom lie between theirs, and with another noisy one.
+        let explanation = try #require(try TrialExplanation(study, trial: 5, predictions: NoPredictions()))
+        let degrees = explanation.json["rivals"]?.listValue?.compactMap { $0["degrees_of_freedom"]?.numberValue } ?? []
+        #expect(degrees.count == 3 && degrees[0] > 10 && degrees[0] < 11 && degrees[2] == 10)
+    }
+
     @Test("only the repeats that all trials have are compared")
     func commonRepeats() throws {
         let study = Self.repeated([[0.9, 0.91, 0.92], [0.8, 0.81], [0.7, 0.71, 0.72]])

@@ -86,7 +86,7 @@ extension StudyStatistics.Ties {
         case .none(let reason): method = .none(reason)
         }
         if case .repeats(let design, _, _) = set.test {
-            isWithoutNoise = design.noise.variance == 0 && design.greaterNoise == nil
+            isWithoutNoise = design.noise.variance == 0
         } else {
             isWithoutNoise = false
         }

@@ -115,7 +115,7 @@ struct ReportCommand: ParsableCommand {
         guard let pattern = patterns.first else { return }
         throw CommandFailure(
             .usage,
-            "hpsearch: no column of study '\(report.study.name)' fits '\(pattern)'; its columns are \(names.joined(separator: ", "))"
+            "hpsearch: no column of this report on '\(report.study.name)' fits '\(pattern)'; its columns are \(names.joined(separator: ", "))"
         )
     }
 
