@@ -3,6 +3,7 @@
 import math
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 from . import studies, table, training
@@ -65,6 +66,29 @@ class Trainings(unittest.TestCase):
     def test_accuracies_are_compared_over_all_pairs(self):
         pairs = [(figures(1, accuracy=0.9), [figures(2, accuracy=0.92)]), (figures(1, accuracy=0.92), [figures(2, accuracy=0.9)])]
         self.assertEqual(measured(pairs).doubts, [])
+
+
+class Scaling(unittest.TestCase):
+    def scaled(self, order, accuracies=(0.9, 0.9)):
+        asked = []
+
+        def run_ours(place, directory, text, workers):
+            asked.append(workers)
+            run = {"trial": 0, "repeat": 0, "metrics": {"accuracy": accuracies[workers - 1], "seconds": workers * 1.5}}
+            return {"seconds": 6.0 / workers, "processor_seconds": 6.0}, [run]
+
+        row = next(row for row in studies.new_rows() if row.name == "workers")
+        with unittest.mock.patch.object(studies, "run_ours", run_ours):
+            studies.scale(row, studies.Place(None, None, None), "", order)
+        return row, asked
+
+    def test_one_worker_is_held_against_two_in_either_order(self):
+        for order in ((1, 2), (2, 1)):
+            row, asked = self.scaled(order)
+            self.assertEqual((row.measures, row.doubts, asked), ([2.0], [], list(order)))
+
+    def test_other_figures_with_two_workers_are_a_doubt(self):
+        self.assertEqual(self.scaled((1, 2), (0.9, 0.8))[0].verdict, "figures differ by the number of workers")
 
 
 class Texts(unittest.TestCase):
