@@ -94,14 +94,15 @@ struct NodeJSONReader {
         skipWhiteSpace()
         if !take(UInt8(ascii: "}")) {
             repeat {
+                let name: String
                 if isAsExpected, values.count < expected.count, take(expected[values.count].key) {
-                    values.append((expected[values.count].text, try readScalar()))
+                    name = expected[values.count].text
                 } else {
                     isAsExpected = false
-                    let name = try readKey()
+                    name = try readKey()
                     guard !values.contains(where: { $0.name == name }) else { throw repeatedKey(name) }
-                    values.append((name, try readScalar()))
                 }
+                values.append((name, try readScalar()))
                 skipWhiteSpace()
             } while take(UInt8(ascii: ","))
             guard take(UInt8(ascii: "}")) else { throw failure("a comma or a closing brace is expected") }

@@ -29,9 +29,9 @@ public struct Picture: Sendable {
         var hidden: [String] = []
         for name in copy.charts.flatMap({ $0.linesBeyond(axis) }) where !hidden.contains(name) { hidden.append(name) }
         guard !hidden.isEmpty else { return copy }
-        let range = "the \(axis.rawValue) axis"
         return copy.noting(
-            "Wholly beyond the ends of \(range), and not to be seen: \(hidden.joined(separator: "; ")).")
+            "Wholly beyond the ends of the \(axis.rawValue) axis, and not to be seen: \(hidden.joined(separator: "; "))."
+        )
     }
 
     /// The version of Vega-Lite that is written.
